@@ -1,0 +1,92 @@
+package payments.common;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The message headers the programs write, and how they read those of others: trusting nothing. */
+public final class Headers {
+  /** Attempts so far, int. */
+  public static final String RETRY = "x-retry";
+
+  /** Milliseconds that the plugin holds a message; it negates the value, so nobody reads it. */
+  public static final String DELAY = "x-delay";
+
+  /** When a payment was first postponed, in milliseconds of the epoch. */
+  public static final String FIRST_SEEN = "first-seen";
+
+  /** Why a message is a dead letter, in one word. */
+  public static final String REASON = "reason";
+
+  /** Why a message is a dead letter, in a sentence. */
+  public static final String DETAIL = "detail";
+
+  /** The queue a dead letter was taken from. */
+  public static final String FROM_QUEUE = "from-queue";
+
+  /** How often a dead letter was postponed before. */
+  public static final String ATTEMPTS = "attempts";
+
+  /** How often a quorum queue gave a message out before; set by the broker. */
+  public static final String DELIVERY_COUNT = "x-delivery-count";
+
+  /**
+   * What the broker writes, or acts on, and a copy must not carry: an old {@code x-death} makes
+   * brokers before 4.0 drop a message as a loop; {@code CC} would send the copy elsewhere, too.
+   */
+  private static final List<String> OF_THE_BROKER =
+      List.of("x-death", "x-acquired-count", DELIVERY_COUNT, "CC", "BCC");
+
+  private static final List<String> PREFIXES_OF_THE_BROKER =
+      List.of("x-first-death-", "x-last-death-");
+
+  private static final Set<String> OURS =
+      Set.of(RETRY, DELAY, FIRST_SEEN, REASON, DETAIL, FROM_QUEUE, ATTEMPTS);
+
+  private Headers() {}
+
+  /** Returns a header as a whole number of at least 0, or 0 if it is missing or anything else. */
+  public static int count(BasicProperties properties, String header) {
+    long value = number(properties, header).orElse(0L);
+    return (int) Math.max(0, Math.min(value, Integer.MAX_VALUE));
+  }
+
+  /** Returns when a payment was first postponed, if its header says so credibly. */
+  public static Optional<Instant> firstSeen(BasicProperties properties) {
+    return number(properties, FIRST_SEEN).filter(millis -> millis > 0).map(Instant::ofEpochMilli);
+  }
+
+  private static Optional<Long> number(BasicProperties properties, String header) {
+    Object value = all(properties).get(header);
+    boolean whole =
+        value instanceof Long
+            || value instanceof Integer
+            || value instanceof Short
+            || value instanceof Byte;
+    return whole ? Optional.of(((Number) value).longValue()) : Optional.empty();
+  }
+
+  /** Returns the headers of a message, none if it has no table. */
+  public static Map<String, Object> all(BasicProperties properties) {
+    return properties.getHeaders() == null ? Map.of() : properties.getHeaders();
+  }
+
+  /** Returns a new table of the headers that a copy of the message carries on. */
+  public static Map<String, Object> forCopy(BasicProperties properties) {
+    Map<String, Object> headers = new HashMap<>(all(properties));
+    headers.keySet().removeAll(OF_THE_BROKER);
+    headers.keySet().removeIf(name -> PREFIXES_OF_THE_BROKER.stream().anyMatch(name::startsWith));
+    return headers;
+  }
+
+  /** Returns a new table of the headers that these programs write. */
+  public static Map<String, Object> ours(BasicProperties properties) {
+    Map<String, Object> headers = new HashMap<>(all(properties));
+    headers.keySet().retainAll(OURS);
+    return headers;
+  }
+}

@@ -1,0 +1,32 @@
+package payments.common;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A condition that a user can meet and mend. It is shown as it is, without a stack trace: what
+ * failed and where, then the cure.
+ */
+public final class ReportedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String cure;
+
+  /**
+   * Says what failed and how to mend it, both in lower case and without a full stop, never with a
+   * password.
+   */
+  public ReportedException(String message, String cure) {
+    this(message, cure, null);
+  }
+
+  /** The same, with what caused it, which is shown in debug logs only. */
+  public ReportedException(String message, String cure, Throwable cause) {
+    super(message, cause);
+    this.cure = requireNonNull(cure, "cure");
+  }
+
+  /** Returns what the user can do about it. */
+  public String cure() {
+    return cure;
+  }
+}

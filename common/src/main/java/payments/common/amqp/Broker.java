@@ -1,0 +1,93 @@
+package payments.common.amqp;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ExceptionHandler;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Where the broker is and how to connect to it. Connections do not recover by themselves: who loses
+ * one starts anew, so that there is one way of coming back, whatever was lost.
+ *
+ * <p>Any thread may use it.
+ */
+public final class Broker {
+  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+  private static final int RPC_TIMEOUT_MILLIS = 60_000;
+  private static final int HEARTBEAT_SECONDS = 20;
+
+  /** The most that a broker can be set to accept. A larger one would end the connection. */
+  private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
+
+  /** Header tables may be nested some 18,000 deep, and the client reads and writes them so. */
+  private static final long STACK_BYTES = 64 * 1024 * 1024;
+
+  private final ConnectionFactory factory = new ConnectionFactory();
+
+  /**
+   * Reads where to connect; nothing is sent yet.
+   *
+   * @param uri {@code amqp} or {@code amqps}; the latter verifies certificate and host name
+   * @param trust whom to trust with {@code amqps}
+   * @throws IllegalArgumentException if that is no such URI; the message does not repeat it, for it
+   *     may hold a password
+   */
+  public Broker(String uri, SSLContext trust) {
+    try {
+      factory.setUri(uri);
+      if (factory.isSSL()) {
+        factory.useSslProtocol(trust); // by itself the client trusts every certificate
+        factory.enableHostnameVerification();
+      }
+    } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("not an AMQP URI", e);
+    }
+    factory.setAutomaticRecoveryEnabled(false);
+    factory.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+    factory.setHandshakeTimeout(CONNECT_TIMEOUT_MILLIS);
+    factory.setChannelRpcTimeout(RPC_TIMEOUT_MILLIS);
+    factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+    factory.setMaxInboundMessageBodySize(LARGEST_BODY_BYTES);
+    factory.setThreadFactory(task -> new Thread(null, task, "amqp", STACK_BYTES));
+  }
+
+  /** Makes coming connections report what their callbacks throw. */
+  public void setExceptionHandler(ExceptionHandler handler) {
+    factory.setExceptionHandler(handler);
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param name what the broker lists it as
+   * @throws payments.common.ReportedException if there is none to be had, with the cure
+   */
+  public Connection connect(String name) {
+    try {
+      return factory.newConnection(name);
+    } catch (IOException | TimeoutException e) {
+      throw ConnectFailure.of(this, e);
+    }
+  }
+
+  /** Returns host and port. */
+  public String address() {
+    return factory.getHost() + ":" + factory.getPort();
+  }
+
+  String virtualHost() {
+    return factory.getVirtualHost();
+  }
+
+  String user() {
+    return factory.getUsername();
+  }
+
+  boolean encrypted() {
+    return factory.isSSL();
+  }
+}

@@ -1,0 +1,96 @@
+package payments.common.amqp;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.util.Optional;
+import payments.common.ReportedException;
+
+/**
+ * Declares exchanges and queues that the broker may refuse. A refusal closes the channel and, on
+ * some brokers, the connection: both are replaced, and the refusal is an answer, not a failure.
+ *
+ * <p>For one thread.
+ */
+public final class Declarer {
+  /** Something done on a channel. */
+  @FunctionalInterface
+  public interface Declaration {
+    void on(Channel channel) throws IOException;
+  }
+
+  private final Broker broker;
+  private final String connectionName;
+  private Connection connection;
+  private Channel channel;
+
+  /**
+   * Starts on a connection that it may lose.
+   *
+   * @param connectionName name of the connections that replace it
+   */
+  public Declarer(Broker broker, Connection connection, String connectionName) {
+    this.broker = broker;
+    this.connection = connection;
+    this.connectionName = connectionName;
+  }
+
+  /** Returns what the broker said of itself. */
+  public BrokerInfo info() {
+    return BrokerInfo.of(connection);
+  }
+
+  /** Returns where the broker is, for messages. */
+  public Broker broker() {
+    return broker;
+  }
+
+  /**
+   * Tries a declaration.
+   *
+   * @return the refusal, none if it was done
+   * @throws ReportedException if the connection failed for another reason
+   */
+  public Optional<Refusal> attempt(Declaration declaration) {
+    try {
+      declaration.on(openChannel());
+      return Optional.empty();
+    } catch (IOException | AlreadyClosedException e) {
+      Optional<Refusal> refusal = Refusal.in(e);
+      if (refusal.isEmpty()) {
+        throw ConnectFailure.of(broker, e instanceof IOException io ? io : new IOException(e));
+      }
+      return refusal;
+    }
+  }
+
+  /**
+   * Does a declaration that the broker should accept.
+   *
+   * @param what what is declared, such as {@code queue dead-letters}
+   * @throws ReportedException if it refuses, with the cure
+   */
+  public void require(String what, Declaration declaration) {
+    attempt(declaration)
+        .ifPresent(
+            refusal -> {
+              throw Obstacle.report(what, refusal, broker);
+            });
+  }
+
+  /** Returns the connection for other use, a new one if the last was lost. */
+  public Connection connection() {
+    if (!connection.isOpen()) {
+      connection = broker.connect(connectionName);
+    }
+    return connection;
+  }
+
+  private Channel openChannel() throws IOException {
+    if (channel == null || !channel.isOpen()) {
+      channel = connection().createChannel();
+    }
+    return channel;
+  }
+}

@@ -1,0 +1,82 @@
+package payments.common.amqp;
+
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import payments.common.Names;
+
+/** The exchanges and queues that messages come in by, and the queue for those that fail. */
+public final class Topology {
+  private static final boolean DURABLE = true;
+  private static final boolean EXCLUSIVE = true;
+  private static final boolean AUTO_DELETE = true;
+
+  private Topology() {}
+
+  /**
+   * Declares all but what payments wait in, which is up to the delay mode.
+   *
+   * @throws payments.common.ReportedException if something of that name is in the way
+   */
+  public static PaymentsExchange declare(Declarer declarer, QueueType type) {
+    final PaymentsExchange payments = PaymentsExchange.declare(declarer);
+    declarer.require(
+        "exchange " + Names.CLIENTS,
+        channel -> declareExchange(channel, Names.CLIENTS, "direct", Map.of()));
+    declareQueue(declarer, Names.CLIENTS_PROCESSOR, type.arguments());
+    declareQueue(declarer, Names.PAYMENT_PROCESSOR, type.arguments());
+    declareQueue(declarer, Names.DEAD_LETTERS, type.finalArguments());
+    bind(declarer, Names.CLIENTS, Names.CLIENTS_PROCESSOR, Names.REGISTER_CLIENT);
+    bind(declarer, Names.PAYMENTS, Names.PAYMENT_PROCESSOR, Names.PROCESS_PAYMENT);
+    return payments;
+  }
+
+  /** Declares the queue for later looks, and its binding, as it is without a mode's arguments. */
+  public static void declareReprocessor(Declarer declarer, QueueType type) {
+    declareQueue(declarer, Names.PAYMENT_REPROCESSOR, type.arguments());
+    bindReprocessor(declarer);
+  }
+
+  /** Binds the queue for later looks. */
+  public static void bindReprocessor(Declarer declarer) {
+    bind(declarer, Names.PAYMENTS, Names.PAYMENT_REPROCESSOR, Names.REPROCESS_PAYMENT);
+  }
+
+  /**
+   * Declares the stream of registrations.
+   *
+   * @return why this broker has no streams, none if it has
+   * @throws payments.common.ReportedException if another queue of that name is in the way
+   */
+  public static Optional<Refusal> declareClientLog(Declarer declarer) {
+    Optional<Refusal> refusal =
+        declarer.attempt(
+            channel -> declareQueue(channel, Names.CLIENTS_LOG, Map.of("x-queue-type", "stream")));
+    if (refusal.filter(Refusal::meansOtherArguments).isPresent()) {
+      throw Obstacle.report("queue " + Names.CLIENTS_LOG, refusal.get(), declarer.broker());
+    }
+    return refusal;
+  }
+
+  /** Declares a durable queue that should be accepted. */
+  public static void declareQueue(Declarer declarer, String name, Map<String, Object> arguments) {
+    declarer.require("queue " + name, channel -> declareQueue(channel, name, arguments));
+  }
+
+  /** Declares a durable queue. */
+  public static void declareQueue(Channel channel, String name, Map<String, Object> arguments)
+      throws IOException {
+    channel.queueDeclare(name, DURABLE, !EXCLUSIVE, !AUTO_DELETE, arguments);
+  }
+
+  static void declareExchange(
+      Channel channel, String name, String type, Map<String, Object> arguments) throws IOException {
+    channel.exchangeDeclare(name, type, DURABLE, !AUTO_DELETE, arguments);
+  }
+
+  private static void bind(Declarer declarer, String exchange, String queue, String key) {
+    declarer.require(
+        "binding of queue " + queue, channel -> channel.queueBind(queue, exchange, key));
+  }
+}
