@@ -1,0 +1,55 @@
+package payments.consumer.delivery;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+
+/** A delivered message, which the broker keeps until it is settled. */
+public final class Incoming {
+  private final Inbox inbox;
+  private final long deliveryTag;
+  private final BasicProperties properties;
+  private final byte[] body;
+
+  /** Touched by the journal's thread only. */
+  private boolean settled;
+
+  Incoming(Inbox inbox, long deliveryTag, BasicProperties properties, byte[] body) {
+    this.inbox = inbox;
+    this.deliveryTag = deliveryTag;
+    this.properties = properties;
+    this.body = body;
+  }
+
+  /** Returns the name of the queue it came from. */
+  public String queue() {
+    return inbox.queue();
+  }
+
+  /** Returns its properties, with its headers. */
+  public BasicProperties properties() {
+    return properties;
+  }
+
+  /** Returns its bytes, which nobody changes. */
+  public byte[] body() {
+    return body;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  long deliveryTag() {
+    return deliveryTag;
+  }
+
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** Returns whether this is the first time it is settled. */
+  boolean settle() {
+    boolean first = !settled;
+    settled = true;
+    return first;
+  }
+}
