@@ -1,0 +1,105 @@
+package payments.systemtests;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.opentest4j.TestAbortedException;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * All brokers that tests run on: the embedded one always, RabbitMQ where Docker is. Each is started
+ * once, when the first test asks.
+ */
+final class Brokers {
+  private static List<Setting> all;
+
+  private Brokers() {}
+
+  /**
+   * A broker and a delay mode; without Docker, what is not tested.
+   *
+   * @param broker null if it is not to be had
+   * @param mode as {@code --delay} calls it
+   * @param name for reports
+   */
+  record Setting(TestBroker broker, String mode, String name) {
+    /** Returns the URI of an empty virtual host, or skips the test. */
+    String uri() throws Exception {
+      return available().emptyVirtualHost();
+    }
+
+    TestBroker available() {
+      if (broker == null) {
+        throw new TestAbortedException("no Docker: not run on " + name);
+      }
+      return broker;
+    }
+
+    boolean isBest() {
+      return broker == null || mode.equals(broker.bestMode());
+    }
+
+    boolean isRabbitMq() {
+      return !(broker instanceof EmbeddedTestBroker);
+    }
+
+    RabbitMqTestBroker rabbitMq() {
+      return (RabbitMqTestBroker) available();
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Returns each broker with each mode that it can do. */
+  static synchronized List<Setting> settings() throws Exception {
+    if (all == null) {
+      List<Setting> settings = new ArrayList<>();
+      TestBroker embedded = new EmbeddedTestBroker();
+      settings.add(new Setting(embedded, "plugin", embedded.name() + ", plugin"));
+      for (String image : images()) {
+        addRabbitMq(image, settings);
+      }
+      all = List.copyOf(settings);
+    }
+    return all;
+  }
+
+  /** Returns the settings on RabbitMQ. */
+  static List<Setting> rabbitMq() throws Exception {
+    return settings().stream().filter(Setting::isRabbitMq).toList();
+  }
+
+  /** Returns one setting for each RabbitMQ, with its best mode. */
+  static List<Setting> eachRabbitMq() throws Exception {
+    return rabbitMq().stream().filter(Setting::isBest).toList();
+  }
+
+  /** Returns one setting for each broker, with its best mode. */
+  static List<Setting> each() throws Exception {
+    return settings().stream().filter(Setting::isBest).toList();
+  }
+
+  private static void addRabbitMq(String image, List<Setting> settings) throws Exception {
+    if (!DockerClientFactory.instance().isDockerAvailable()) {
+      if (Boolean.getBoolean("docker.required")) {
+        throw new IllegalStateException("Docker is required and not there");
+      }
+      settings.add(new Setting(null, "auto", image));
+      return;
+    }
+    RabbitMqTestBroker broker = new RabbitMqTestBroker(image).start();
+    for (String mode : broker.modes()) {
+      settings.add(new Setting(broker, mode, broker.name() + ", " + mode));
+    }
+  }
+
+  private static List<String> images() {
+    return Arrays.stream(System.getProperty("rabbitmq.images", "").split(","))
+        .map(String::strip)
+        .filter(image -> !image.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,344 @@
+package payments.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.GetResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** The race and its guarantees, in every delay mode that each broker can do. */
+@ParameterizedClass
+@MethodSource("payments.systemtests.Brokers#settings")
+class RaceIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Parameter Brokers.Setting setting;
+
+  private String uri;
+  private Consumer consumer;
+
+  @BeforeEach
+  void findBroker() throws Exception {
+    uri = setting.uri();
+  }
+
+  @AfterEach
+  void endConsumer() throws Exception {
+    if (consumer != null) {
+      consumer.close();
+    }
+  }
+
+  private Consumer start(String... options) throws Exception {
+    List<String> all = new java.util.ArrayList<>(List.of("--delay", setting.mode()));
+    all.addAll(List.of(options));
+    consumer = Consumer.start(uri, all.toArray(String[]::new));
+    return consumer;
+  }
+
+  private Consumer startFast(String... options) throws Exception {
+    List<String> all =
+        new java.util.ArrayList<>(List.of("--delay-step", "200ms", "--max-delay", "1s"));
+    all.addAll(List.of(options));
+    return start(all.toArray(String[]::new));
+  }
+
+  private void produce(String... arguments) throws Exception {
+    Jar.Result result = Jar.PRODUCER.run(Map.of("AMQP_URI", uri), arguments);
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.out()).singleElement().asString().startsWith("sent ");
+  }
+
+  @Test
+  void paymentWaitsOneSecondMoreEachTimeUntilItsClientIsRegistered() throws Exception {
+    start();
+    produce("payment", "1");
+    List<JsonNode> postponed = consumer.await("postponed", 3);
+    assertThat(consumer.events("processed")).isEmpty();
+    produce("client", "1");
+
+    JsonNode processed = consumer.await("processed", 1).get(0);
+
+    assertThat(postponed).extracting(e -> e.path("attempt").asInt()).startsWith(1, 2, 3);
+    assertThat(postponed)
+        .extracting(e -> e.path("delayMillis").asInt())
+        .startsWith(1000, 2000, 3000);
+    assertThat(processed.path("attempts").asInt())
+        .isEqualTo(consumer.events("postponed").size())
+        .isGreaterThanOrEqualTo(3);
+    assertDelaysWereKept();
+    assertNothingIsLeft();
+  }
+
+  /** Each look comes when its delay is over: not before, and not much later. */
+  private void assertDelaysWereKept() {
+    List<JsonNode> looks =
+        consumer.events().stream()
+            .filter(e -> List.of("postponed", "processed").contains(e.path("event").asString()))
+            .toList();
+    for (int i = 1; i < looks.size(); i++) {
+      Duration waited = Duration.between(time(looks.get(i - 1)), time(looks.get(i)));
+      long delay = looks.get(i - 1).path("delayMillis").asLong();
+      // an event is written when the broker has confirmed, some milliseconds after it took the copy
+      assertThat(waited.toMillis()).isBetween(delay - 100, delay + 1000);
+    }
+  }
+
+  private static Instant time(JsonNode event) {
+    return Instant.parse(event.path("time").asString());
+  }
+
+  @Test
+  void paymentOfAnyClientWithoutHeadersTakesTheSameWay() throws Exception {
+    startFast();
+    try (Wire wire = new Wire(uri)) {
+      wire.sendPayment(42, 7);
+      consumer.await("postponed", 2);
+      wire.sendClient(7);
+    }
+
+    JsonNode processed = consumer.await("processed", 1).get(0);
+
+    assertThat(processed.path("paymentId").asLong()).isEqualTo(42);
+    assertThat(processed.path("clientId").asLong()).isEqualTo(7);
+    assertThat(processed.path("waitedMillis").asLong()).isGreaterThanOrEqualTo(500);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void paymentOfRegisteredClientIsProcessedAtOnce() throws Exception {
+    start();
+    produce("client", "5");
+    consumer.await("registered", 1);
+    produce("payment", "5");
+
+    JsonNode processed = consumer.await("processed", 1).get(0);
+
+    assertThat(processed.path("attempts").asInt()).isZero();
+    assertThat(consumer.events("postponed")).isEmpty();
+  }
+
+  @Test
+  void killedConsumerLosesNothing() throws Exception {
+    startFast();
+    produce("payment", "1..300");
+    consumer.await("postponed", 100);
+    consumer.kill();
+    startFast();
+    produce("client", "1..300");
+
+    consumer.await("processed", 300);
+
+    assertThat(consumer.events("processed"))
+        .extracting(e -> e.path("clientId").asInt())
+        .containsAll(IntStream.rangeClosed(1, 300).boxed().toList());
+    await().atMost(PATIENCE).until(this::isSettled);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void stopGivesBackWithoutCountingAnAttempt() throws Exception {
+    startFast();
+    produce("payment", "1..50");
+    consumer.await("postponed", 100);
+    assertThat(consumer.stop()).isZero();
+    Map<Long, Integer> attempts = new java.util.HashMap<>();
+    consumer
+        .events("postponed")
+        .forEach(e -> attempts.put(e.path("paymentId").asLong(), e.path("attempt").asInt()));
+    startFast();
+
+    consumer.await("postponed", 100);
+
+    attempts.forEach(
+        (payment, attempt) ->
+            assertThat(consumer.events("postponed", payment).get(0).path("attempt").asInt())
+                .isEqualTo(attempt + 1));
+  }
+
+  @Test
+  void stopsCleanlyWithSummary() throws Exception {
+    startFast();
+    produce("client", "1");
+    produce("payment", "1", "2");
+    consumer.await("processed", 1);
+    consumer.await("postponed", 1);
+
+    assertThat(consumer.stop()).isZero();
+
+    List<JsonNode> events = consumer.events();
+    JsonNode stopped = events.get(events.size() - 1);
+    assertThat(stopped.path("event").asString()).isEqualTo("stopped");
+    assertThat(stopped.path("registered").asInt()).isEqualTo(1);
+    assertThat(stopped.path("processed").asInt()).isEqualTo(1);
+    assertThat(stopped.path("postponed").asInt()).isEqualTo(consumer.events("postponed").size());
+  }
+
+  @Test
+  void repeatedPaymentIsRecognisedByItsMessageId() throws Exception {
+    startFast();
+    try (Wire wire = new Wire(uri)) {
+      wire.sendClient(1);
+      consumer.await("registered", 1);
+      wire.sendPayment(10, 1, Wire.messageId("a"));
+      wire.sendPayment(10, 1, Wire.messageId("a"));
+      wire.sendPayment(11, 1, Wire.messageId("a"));
+      wire.sendPayment(12, 1, Wire.messageId("b"));
+      consumer.await("processed", 3);
+    }
+    assertThat(consumer.events("processed"))
+        .extracting(e -> e.path("paymentId").asInt())
+        .containsExactly(10, 11, 12);
+    assertThat(consumer.events("duplicate"))
+        .singleElement()
+        .extracting(e -> e.path("paymentId").asInt())
+        .isEqualTo(10);
+  }
+
+  @Test
+  void malformedMessagesBecomeDeadLettersAndStopNothing() throws Exception {
+    startFast();
+    byte[] large = new byte[10 * 1024 * 1024];
+    List<byte[]> bodies =
+        List.of(
+            new byte[0],
+            "hello".getBytes(),
+            "[]".getBytes(),
+            "{\"id\":1}".getBytes(),
+            "{\"id\":\"1\",\"clientId\":1,\"value\":1}".getBytes(),
+            (Wire.payment(1, 1) + "{}").getBytes(),
+            "[".repeat(100_000).getBytes(),
+            large);
+    try (Wire wire = new Wire(uri)) {
+      for (byte[] body : bodies) {
+        wire.send("payments", "process.payment", null, body);
+      }
+      wire.send("clients", "", null, "{\"id\":-1}");
+      wire.sendClient(1);
+      wire.sendPayment(1, 1);
+      consumer.await("processed", 1);
+      consumer.await("dead-lettered", bodies.size() + 1);
+
+      for (byte[] body : bodies) {
+        GetResponse letter = takeFrom(wire, "payment-processor");
+        assertThat(letter.getBody()).isEqualTo(body);
+        assertThat(header(letter, "reason")).isEqualTo("malformed");
+        assertThat(header(letter, "detail")).isNotEmpty();
+        assertThat(header(letter, "attempts")).isEqualTo("0");
+      }
+    }
+  }
+
+  private static GetResponse takeFrom(Wire wire, String queue) throws Exception {
+    while (true) {
+      GetResponse letter = wire.take("dead-letters");
+      assertThat(letter).isNotNull();
+      if (header(letter, "from-queue").equals(queue)) {
+        return letter;
+      }
+    }
+  }
+
+  private static String header(GetResponse message, String name) {
+    return String.valueOf(message.getProps().getHeaders().get(name));
+  }
+
+  @Test
+  void paymentThatIsTooOldBecomesDeadLetter() throws Exception {
+    startFast("--give-up-after", "1s");
+    try (Wire wire = new Wire(uri)) {
+      wire.sendPayment(3, 33);
+      consumer.await("dead-lettered", 1);
+
+      GetResponse letter = wire.take("dead-letters");
+
+      assertThat(header(letter, "reason")).isEqualTo("given-up");
+      assertThat(new String(letter.getBody())).isEqualTo(Wire.payment(3, 33));
+      assertThat(Integer.parseInt(header(letter, "attempts"))).isGreaterThanOrEqualTo(2);
+    }
+    assertThat(consumer.events("processed")).isEmpty();
+  }
+
+  @Test
+  void copyLeavesBehindWhatWouldLoseOrDivertIt() throws Exception {
+    startFast();
+    try (Wire wire = new Wire(uri)) {
+      wire.channel().queueDeclare("elsewhere", true, false, false, null);
+      BasicProperties properties =
+          new BasicProperties.Builder()
+              .messageId("m")
+              .userId(setting.isRabbitMq() ? "guest" : null)
+              .expiration(setting.isRabbitMq() ? "1500" : null)
+              .headers(Map.of("CC", List.of("elsewhere"), "mine", "kept"))
+              .build();
+      wire.sendPayment(4, 44, properties);
+      consumer.await("postponed", 4);
+      assertThat(wire.ready("elsewhere")).isZero();
+      wire.sendClient(44);
+      consumer.await("processed", 1);
+    }
+  }
+
+  @Test
+  void restartForgetsNoClient() throws Exception {
+    startFast();
+    produce("client", "1..100");
+    consumer.await("registered", 100);
+    assertThat(consumer.stop()).isZero();
+    startFast();
+    produce("payment", "1..100");
+
+    if (setting.broker().hasStreams()) {
+      consumer.await("processed", 100);
+      assertThat(consumer.events("postponed")).isEmpty();
+    } else {
+      consumer.await("postponed", 100);
+      assertThat(consumer.log()).filteredOn(line -> line.contains("has no streams")).hasSize(1);
+    }
+  }
+
+  @Test
+  void queueDeletedUnderTheConsumerComesBack() throws Exception {
+    startFast();
+    produce("client", "1");
+    consumer.await("registered", 1);
+    try (Wire wire = new Wire(uri)) {
+      wire.channel().queueDelete("payment-processor");
+      wire.channel().queueDelete("dead-letters");
+      consumer.await("ready", setting.isRabbitMq() ? 2 : 1);
+      if (setting.isRabbitMq()) {
+        wire.sendPayment(1, 1);
+        wire.send("payments", "process.payment", null, "junk");
+        consumer.await("processed", 1);
+        consumer.await("dead-lettered", 1);
+      }
+    }
+  }
+
+  private boolean isSettled() {
+    return consumer.events("processed").size() >= 300;
+  }
+
+  /** Stops the consumer first: the counts exclude what it has not acknowledged. */
+  private void assertNothingIsLeft() throws Exception {
+    assertThat(consumer.stop()).isZero();
+    try (Wire wire = new Wire(uri)) {
+      assertThat(wire.ready("payment-processor")).isZero();
+      assertThat(wire.ready("payment-reprocessor")).isZero();
+      assertThat(wire.ready("clients-processor")).isZero();
+      assertThat(wire.ready("dead-letters")).isZero();
+    }
+  }
+}
