@@ -49,10 +49,13 @@ public final class Headers {
 
   private Headers() {}
 
-  /** Returns a header as a whole number of at least 0, or 0 if it is missing or anything else. */
+  /**
+   * Returns a header as a whole number of at least 0, or 0 if it is missing or anything else. It is
+   * so small that one more is an int, too.
+   */
   public static int count(BasicProperties properties, String header) {
     long value = number(properties, header).orElse(0L);
-    return (int) Math.max(0, Math.min(value, Integer.MAX_VALUE));
+    return (int) Math.max(0, Math.min(value, Integer.MAX_VALUE - 1));
   }
 
   /** Returns when a payment was first postponed, if its header says so credibly. */
@@ -83,10 +86,14 @@ public final class Headers {
     return headers;
   }
 
-  /** Returns a new table of the headers that these programs write. */
+  /**
+   * Returns a new table of the headers that these programs write. Text of the same names that came
+   * with a delivery is not ours, and may be as long as a frame: the client reads it as LongString.
+   */
   public static Map<String, Object> ours(BasicProperties properties) {
     Map<String, Object> headers = new HashMap<>(all(properties));
     headers.keySet().retainAll(OURS);
+    headers.values().removeIf(value -> !(value instanceof Number) && !(value instanceof String));
     return headers;
   }
 }

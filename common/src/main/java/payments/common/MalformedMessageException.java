@@ -5,6 +5,6 @@ public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;
 
   MalformedMessageException(String message) {
-    super(message);
+    super(Printable.of(message));
   }
 }

@@ -13,7 +13,7 @@ public record RetrySchedule(Duration step, Duration longest) {
   public static final Duration LONGEST_POSSIBLE = Duration.ofMillis(4_294_967_295L);
 
   public RetrySchedule {
-    if (step.toMillis() < 1) {
+    if (step.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException("the delay step must be at least 1 ms");
     }
     if (longest.compareTo(step) < 0) {

@@ -1,10 +1,12 @@
 package payments.consumer;
 
 import com.rabbitmq.client.Connection;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
@@ -50,7 +52,7 @@ final class RunUntilStopped {
   int run(Duration waitForBroker) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
-      runSession(firstConnection(waitForBroker));
+      firstSession(waitForBroker);
       while (!life.isOver()) {
         comeBack();
       }
@@ -64,13 +66,17 @@ final class RunUntilStopped {
     }
   }
 
-  private Connection firstConnection(Duration patience) throws InterruptedException {
+  /** A connection lost before the session is open counts as one that was not to be had. */
+  private void firstSession(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return broker.connect(Session.NAME);
+        runSession(broker.connect(Session.NAME));
+        return;
       } catch (ReportedException e) {
-        if (System.nanoTime() - deadline >= 0 || life.awaitEnd(PAUSE)) {
+        boolean mayPass =
+            e.getCause() instanceof IOException || e.getCause() instanceof TimeoutException;
+        if (!mayPass || System.nanoTime() - deadline >= 0 || life.awaitEnd(PAUSE)) {
           throw e;
         }
       }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +79,7 @@ final class Session implements AutoCloseable {
       } else if (!life.isFailed()) {
         stop();
       }
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | AlreadyClosedException | TimeoutException e) {
       log.warn("{}: {}; starting anew", broker.address(), e.getMessage());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
@@ -184,7 +186,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Takes nothing more, waits for the confirms of what it took, and puts back the rest. */
-  private void stop() throws InterruptedException, ExecutionException {
+  private void stop() throws InterruptedException, ExecutionException, TimeoutException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (Inbox inbox : inboxes) {
       inbox.stop(PATIENCE);
@@ -193,7 +195,7 @@ final class Session implements AutoCloseable {
       Thread.sleep(5);
     }
     for (Inbox inbox : inboxes) {
-      journal.settleRest(inbox).get();
+      journal.settleRest(inbox).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

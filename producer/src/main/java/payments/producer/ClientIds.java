@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
+import payments.common.Printable;
 
 /** The clients that a command line names: ids, ranges, and {@code -} for standard input. */
 final class ClientIds implements PrimitiveIterator.OfLong {
@@ -75,7 +76,8 @@ final class ClientIds implements PrimitiveIterator.OfLong {
       // said below, as for numbers out of range
     }
     throw new NotAnIdException(
-        "'%s' is not a client id, a whole number from 1 to %d".formatted(where, Long.MAX_VALUE));
+        "'%s' is not a client id, a whole number from 1 to %d"
+            .formatted(Printable.of(where), Long.MAX_VALUE));
   }
 
   private final class Lines implements PrimitiveIterator.OfLong {

@@ -44,6 +44,9 @@ final class Sending {
       }
     } catch (ClientIds.NotAnIdException e) {
       window.acquire(WINDOW);
+      if (failed.get() != null) {
+        throw report(failed.get());
+      }
       throw new ReportedException(
           e.getMessage(),
           "%d before it are confirmed: go on from there".formatted(confirmed.get()));

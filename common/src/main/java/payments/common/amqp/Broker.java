@@ -4,6 +4,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ExceptionHandler;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ public final class Broker {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int RPC_TIMEOUT_MILLIS = 60_000;
   private static final int HEARTBEAT_SECONDS = 20;
+  private static final int LARGEST_PORT = 65_535;
 
   /** The most that a broker can be set to accept. A larger one would end the connection. */
   private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
@@ -38,7 +40,7 @@ public final class Broker {
    */
   public Broker(String uri, SSLContext trust) {
     try {
-      factory.setUri(uri);
+      factory.setUri(complete(uri));
       if (factory.isSSL()) {
         factory.useSslProtocol(trust); // by itself the client trusts every certificate
         factory.enableHostnameVerification();
@@ -53,6 +55,19 @@ public final class Broker {
     factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     factory.setMaxInboundMessageBodySize(LARGEST_BODY_BYTES);
     factory.setThreadFactory(task -> new Thread(null, task, "amqp", STACK_BYTES));
+  }
+
+  /** The client takes defaults for what it cannot read: guest on localhost for {@code rabbit_1}. */
+  private static URI complete(String text) throws URISyntaxException {
+    URI uri = new URI(text);
+    boolean readable = uri.getHost() != null || uri.getRawAuthority() == null && !uri.isOpaque();
+    if (uri.getScheme() == null
+        || !readable
+        || uri.getPort() > LARGEST_PORT
+        || uri.getFragment() != null) {
+      throw new IllegalArgumentException("incomplete");
+    }
+    return uri;
   }
 
   /** Makes coming connections report what their callbacks throw. */

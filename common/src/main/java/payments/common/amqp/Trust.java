@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -59,8 +61,12 @@ public final class Trust {
   private static void addAll(Path file, KeyStore store)
       throws GeneralSecurityException, IOException {
     try (InputStream pem = Files.newInputStream(file)) {
-      for (Certificate authority :
-          CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+      Collection<? extends Certificate> authorities =
+          CertificateFactory.getInstance("X.509").generateCertificates(pem);
+      if (authorities.isEmpty()) {
+        throw new CertificateException("no certificate in " + file);
+      }
+      for (Certificate authority : authorities) {
         store.setCertificateEntry("own-" + store.size(), authority);
       }
     }

@@ -1,6 +1,7 @@
 package payments.common.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import payments.common.amqp.Broker;
@@ -73,7 +74,7 @@ public final class BrokerOptions {
   private String firstLine(Path file) {
     try (var lines = Files.lines(file)) {
       return lines.findFirst().orElse("").strip();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new ParameterException(command.commandLine(), "cannot read --uri-file " + file);
     }
   }

@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
+  /** A hundred years: in nanoseconds it is a long, too. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   @Override
   public Duration convert(String text) {
     Matcher matcher = DURATION.matcher(text);
@@ -18,7 +21,16 @@ public final class DurationConverter implements ITypeConverter<Duration> {
           "'" + text + "' is not a duration such as 500ms, 1s, 5m, 2h or 7d");
     }
     long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
+    Duration duration = of(number, matcher.group(2));
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new TypeConversionException(
+          "'%s' is too long a duration, the longest is %dd".formatted(text, LONGEST.toDays()));
+    }
+    return duration;
+  }
+
+  private static Duration of(long number, String unit) {
+    return switch (unit) {
       case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
       case "m" -> Duration.ofMinutes(number);

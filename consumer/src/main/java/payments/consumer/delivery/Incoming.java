@@ -9,8 +9,8 @@ public final class Incoming {
   private final BasicProperties properties;
   private final byte[] body;
 
-  /** Touched by the journal's thread only. */
-  private boolean settled;
+  /** Changed by the journal's thread only. */
+  private volatile boolean settled;
 
   Incoming(Inbox inbox, long deliveryTag, BasicProperties properties, byte[] body) {
     this.inbox = inbox;

@@ -58,7 +58,12 @@ public final class Journal {
 
   /** Writes what became of a message, then settles it. */
   public void settle(Incoming message, Settlement settlement, Event event) {
-    entries.add(new Entry(Instant.now(), event, () -> settleNow(message, settlement)));
+    settle(message, settlement, event, Instant.now());
+  }
+
+  /** The same, with the time at which the message was looked at. */
+  public void settle(Incoming message, Settlement settlement, Event event, Instant time) {
+    entries.add(new Entry(time, event, () -> settleNow(message, settlement)));
   }
 
   /** Settles a message that nothing is to be said of. */

@@ -44,7 +44,10 @@ public final class TextFormat implements EventFormat {
     String line = "payment %d of client %d processed".formatted(e.paymentId(), e.clientId());
     return e.attempts() == 0
         ? line
-        : line + " after %d attempts, %s".formatted(e.attempts(), seconds(e.waited()));
+        : line
+            + " after %d %s, %s"
+                .formatted(
+                    e.attempts(), e.attempts() == 1 ? "attempt" : "attempts", seconds(e.waited()));
   }
 
   private static String stopped(Totals totals) {

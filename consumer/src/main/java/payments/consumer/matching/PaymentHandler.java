@@ -7,7 +7,6 @@ import payments.common.Headers;
 import payments.common.MalformedMessageException;
 import payments.common.MessageBody;
 import payments.common.Payment;
-import payments.common.amqp.Message;
 import payments.common.delay.DelayMode;
 import payments.common.delay.Postponement;
 import payments.common.delay.Retry;
@@ -55,28 +54,31 @@ public final class PaymentHandler implements Consumer<Incoming> {
         Headers.firstSeen(message.properties()).filter(seen -> seen.isBefore(now)).orElse(now);
     Duration waited = Duration.between(firstSeen, now);
     if (matching.clients().contains(payment.clientId())) {
-      process(payment, attempts, waited, message);
+      process(payment, attempts, waited, now, message);
     } else if (matching.givesUpAfter(waited)) {
       String detail =
           "client %d was not registered within %s of payment %d"
               .formatted(payment.clientId(), matching.giveUpAfterText(), payment.id());
       deadLetters.add(message, Reason.GIVEN_UP, detail, attempts);
     } else {
-      postpone(payment, attempts + 1, firstSeen, message);
+      postpone(payment, attempts + 1, firstSeen, now, message);
     }
   }
 
-  private void process(Payment payment, int attempts, Duration waited, Incoming message) {
+  private void process(
+      Payment payment, int attempts, Duration waited, Instant now, Incoming message) {
     boolean first = matching.processed().add(message.properties().getMessageId(), payment.id());
     journal.settle(
         message,
         Settlement.ACKNOWLEDGE,
         first
             ? new Event.Processed(payment.id(), payment.clientId(), attempts, waited)
-            : new Event.Duplicate(payment.id(), payment.clientId()));
+            : new Event.Duplicate(payment.id(), payment.clientId()),
+        now);
   }
 
-  private void postpone(Payment payment, int attempt, Instant firstSeen, Incoming message) {
+  private void postpone(
+      Payment payment, int attempt, Instant firstSeen, Instant now, Incoming message) {
     Duration delay = matching.schedule().delayBefore(attempt);
     Event postponed = new Event.Postponed(payment.id(), payment.clientId(), attempt, delay);
     Postponement postponement =
@@ -84,17 +86,15 @@ public final class PaymentHandler implements Consumer<Incoming> {
             new Retry(
                 message.queue(), message.properties(), message.body(), attempt, delay, firstSeen));
     if (postponement instanceof Postponement.Copy copy) {
-      handOver(message, copy.message(), postponed);
+      handover.handOver(
+          message,
+          copy.message(),
+          () -> journal.settle(message, Settlement.ACKNOWLEDGE, postponed, now));
     } else if (postponement instanceof Postponement.Move move) {
       handover.handOver(
           message, move.message(), () -> journal.settle(message, Settlement.ACKNOWLEDGE));
     } else {
-      journal.settle(message, Settlement.REJECT, postponed);
+      journal.settle(message, Settlement.REJECT, postponed, now);
     }
-  }
-
-  private void handOver(Incoming message, Message copy, Event postponed) {
-    handover.handOver(
-        message, copy, () -> journal.settle(message, Settlement.ACKNOWLEDGE, postponed));
   }
 }

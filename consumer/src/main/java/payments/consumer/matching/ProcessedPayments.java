@@ -1,7 +1,7 @@
 package payments.consumer.matching;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * The payments processed last, so that one delivered again is recognised. Any thread may use it.
@@ -9,7 +9,10 @@ import java.util.Map;
 public final class ProcessedPayments {
   private static final int REMEMBERED = 100_000;
 
-  private final Map<String, Long> paymentOfMessage = new LinkedHashMap<>();
+  /** The payment tells apart what a careless producer gave the same message id. */
+  private record Key(String messageId, long paymentId) {}
+
+  private final Set<Key> keys = new LinkedHashSet<>();
   private final int remembered;
 
   /** Remembers the last 100,000. */
@@ -25,17 +28,17 @@ public final class ProcessedPayments {
    * Remembers a payment as processed.
    *
    * @param messageId of the message that brought it; null or empty tells nothing
-   * @param paymentId tells apart payments that a careless producer gave the same message id
+   * @param paymentId number of the payment
    * @return whether it was not processed before
    */
   public synchronized boolean add(String messageId, long paymentId) {
     if (messageId == null || messageId.isEmpty()) {
       return true;
     }
-    Long before = paymentOfMessage.put(messageId, paymentId);
-    if (paymentOfMessage.size() > remembered) {
-      paymentOfMessage.remove(paymentOfMessage.keySet().iterator().next());
+    boolean added = keys.add(new Key(messageId, paymentId));
+    if (keys.size() > remembered) {
+      keys.remove(keys.iterator().next());
     }
-    return before == null || before != paymentId;
+    return added;
   }
 }

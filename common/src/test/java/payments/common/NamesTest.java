@@ -1,0 +1,17 @@
+package payments.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class NamesTest {
+
+  @Test
+  void aWaitingQueueIsNamedByItsDelay() {
+    assertThat(Names.waitingQueue(Duration.ofSeconds(1)))
+        .isEqualTo("payment-reprocessor.wait.1000ms");
+    assertThat(Names.waitingQueue(RetrySchedule.LONGEST_POSSIBLE))
+        .isEqualTo("payment-reprocessor.wait.4294967295ms");
+  }
+}

@@ -1,0 +1,133 @@
+package payments.common.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import payments.common.ReportedException;
+import payments.common.amqp.Broker;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+class BrokerOptionsTest {
+
+  /** A command that has the options. */
+  @Command(name = "program")
+  private static final class Program {
+    @Mixin private BrokerOptions options;
+  }
+
+  @TempDir private Path folder;
+
+  private static Broker broker(String... arguments) {
+    Program program = new Program();
+    new CommandLine(program).parseArgs(arguments);
+    return program.options.broker();
+  }
+
+  private Path file(String name, byte[] content) throws Exception {
+    return Files.write(folder.resolve(name), content);
+  }
+
+  @Test
+  void theUriSaysWhereTheBrokerIs() {
+    assertThat(broker("--uri", "amqp://user:secret@rabbit:5673/host").address())
+        .isEqualTo("rabbit:5673");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "amqp://user:secret@rabbit:5673/host",
+        "  amqp://user:secret@rabbit:5673/host \r\n",
+        "amqp://user:secret@rabbit:5673/host\nanother line"
+      })
+  void theFirstLineOfAFileSaysWhereTheBrokerIs(String content) throws Exception {
+    Path file = file("uri", content.getBytes());
+
+    assertThat(broker("--uri-file", file.toString()).address()).isEqualTo("rabbit:5673");
+  }
+
+  @Test
+  void aUriAndAFileAreTooMuch() {
+    assertThatThrownBy(() -> broker("--uri", "amqp://rabbit", "--uri-file", "uri"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("give --uri or --uri-file, not both");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "rabbit", "http://user:secret@rabbit", "amqp://user:secret@rab_bit"})
+  void whatIsNoUriIsWrongUsageAndNotRepeated(String uri) {
+    assertThatThrownBy(() -> broker("--uri", uri))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage(
+            "--uri is not an AMQP URI: it should look like amqp://USER:PASSWORD@HOST:PORT/VHOST")
+        .hasNoCause();
+  }
+
+  @Test
+  void anEmptyFileIsWrongUsage() throws Exception {
+    Path file = file("uri", new byte[0]);
+
+    assertThatThrownBy(() -> broker("--uri-file", file.toString()))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageStartingWith("the first line of " + file + " is not an AMQP URI");
+  }
+
+  @Test
+  void aMissingFileIsWrongUsage() {
+    Path missing = folder.resolve("missing");
+
+    assertThatThrownBy(() -> broker("--uri-file", missing.toString()))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("cannot read --uri-file " + missing);
+  }
+
+  @Test
+  void aFolderForAFileIsWrongUsage() {
+    assertThatThrownBy(() -> broker("--uri-file", folder.toString()))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("cannot read --uri-file " + folder);
+  }
+
+  @Test
+  void aFileThatIsNotTextIsWrongUsage() throws Exception {
+    Path file = file("uri", new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+
+    assertThatThrownBy(() -> broker("--uri-file", file.toString()))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("cannot read --uri-file " + file);
+  }
+
+  @Test
+  void aMissingCertificateIsSaidWithTheCure() {
+    assertThatThrownBy(() -> broker("--uri", "amqps://rabbit", "--ca-certificate", "missing.pem"))
+        .isInstanceOf(ReportedException.class)
+        .hasMessage("cannot read certificates from missing.pem");
+  }
+
+  @Test
+  void aFileWithoutCertificateIsSaidWithTheCure() throws Exception {
+    Path file = file("ca.pem", "-----BEGIN CERTIFICATE-----\nno\n".getBytes());
+
+    assertThatThrownBy(() -> broker("--uri", "amqps://rabbit", "--ca-certificate", "" + file))
+        .isInstanceOf(ReportedException.class)
+        .hasMessage("cannot read certificates from " + file);
+  }
+
+  @Test
+  void anEmptyCertificateFileIsSaidWithTheCure() throws Exception {
+    Path file = file("ca.pem", new byte[0]);
+
+    assertThatThrownBy(() -> broker("--uri", "amqps://rabbit", "--ca-certificate", "" + file))
+        .isInstanceOf(ReportedException.class)
+        .hasMessage("cannot read certificates from " + file);
+  }
+}

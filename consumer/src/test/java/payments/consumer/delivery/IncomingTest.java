@@ -1,0 +1,25 @@
+package payments.consumer.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import org.junit.jupiter.api.Test;
+
+class IncomingTest {
+
+  private final Incoming message =
+      new Incoming(new Inbox(null, "queue"), 7, new BasicProperties(), new byte[] {1});
+
+  @Test
+  void itKnowsTheQueueItCameFrom() {
+    assertThat(message.queue()).isEqualTo("queue");
+  }
+
+  @Test
+  void itIsSettledOnce() {
+    assertThat(message.isSettled()).isFalse();
+    assertThat(message.settle()).isTrue();
+    assertThat(message.isSettled()).isTrue();
+    assertThat(message.settle()).isFalse();
+  }
+}
