@@ -41,10 +41,10 @@ final class DelayedExchange extends AbstractExchange<DelayedExchange> {
   @Override
   public void onValidate() {
     super.onValidate();
-    Object behaviour = getAttribute(DelayedTypeArgument.NAME);
-    if (!DelayedTypeArgument.DIRECT.equals(behaviour)) {
+    Object delayedType = getAttribute(DelayedTypeArgument.NAME);
+    if (!DelayedTypeArgument.DIRECT.equals(delayedType)) {
       throw new IllegalConfigurationException(
-          DelayedTypeArgument.NAME + " must be direct in this broker, was " + behaviour);
+          DelayedTypeArgument.NAME + " must be direct in this broker, was " + delayedType);
     }
   }
 

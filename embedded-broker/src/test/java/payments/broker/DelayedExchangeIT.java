@@ -29,7 +29,7 @@ import payments.broker.TestClient.Arrival;
 class DelayedExchangeIT {
 
   /** How much later than due a message may come, on a busy machine. */
-  private static final long LATENESS_MILLIS = 1_000;
+  private static final long LATENESS_MILLIS = 2_000;
 
   /** So long that a test which waits for it fails. */
   private static final int VERY_LONG_MILLIS = 600_000;
