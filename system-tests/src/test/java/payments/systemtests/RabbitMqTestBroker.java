@@ -4,6 +4,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,11 +35,22 @@ final class RabbitMqTestBroker implements TestBroker {
   private final RabbitMQContainer container;
   private final List<String> modes = new ArrayList<>();
   private String version;
+  private String last;
 
   RabbitMqTestBroker(String image) {
     this.image = image;
     container =
         new RabbitMQContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rabbitmq"));
+    container.setPortBindings(List.of(freePort() + ":5672", freePort() + ":15672"));
+  }
+
+  /** Ports that Docker chooses are others after a restart. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   RabbitMqTestBroker start() throws Exception {
@@ -91,7 +105,9 @@ final class RabbitMqTestBroker implements TestBroker {
 
   @Override
   public String emptyVirtualHost() throws Exception {
+    deleteLast();
     String host = "test-" + HOSTS.incrementAndGet();
+    last = host;
     Awaitility.await() // the management plugin listens a little later than the broker
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptionsInstanceOf(IOException.class)
@@ -106,18 +122,31 @@ final class RabbitMqTestBroker implements TestBroker {
     return "amqp://guest:guest@localhost:%d/%s".formatted(container.getAmqpPort(), host);
   }
 
+  /** Dozens of quorum queues for each test would add up. */
+  private void deleteLast() throws IOException, InterruptedException {
+    if (last != null) {
+      send(request("/api/vhosts/" + last).DELETE().build());
+    }
+  }
+
   private void put(String path, String body) throws IOException, InterruptedException {
-    String credentials = Base64.getEncoder().encodeToString("guest:guest".getBytes());
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(container.getHttpUrl() + path))
-            .header("Authorization", "Basic " + credentials)
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response =
+        send(request(path).PUT(HttpRequest.BodyPublishers.ofString(body)).build());
     if (response.statusCode() / 100 != 2) {
       throw new IOException(path + ": " + response.statusCode() + " " + response.body());
     }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    String credentials = Base64.getEncoder().encodeToString("guest:guest".getBytes());
+    return HttpRequest.newBuilder(URI.create(container.getHttpUrl() + path))
+        .header("Authorization", "Basic " + credentials)
+        .header("Content-Type", "application/json");
+  }
+
+  private static HttpResponse<String> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   /** Runs a command line in the container and returns its output. */
@@ -129,22 +158,38 @@ final class RabbitMqTestBroker implements TestBroker {
     return result.getStdout();
   }
 
-  /** Ends the broker as a power cut would, and starts it again on what is left. */
-  void crashAndRestart() throws IOException, InterruptedException {
+  /** Returns how many messages each queue holds, whether ready, delayed or delivered. */
+  Map<String, Long> queues(String uri) throws IOException, InterruptedException {
+    String host = URI.create(uri).getPath().substring(1);
+    Map<String, Long> messages = new HashMap<>();
+    String lines =
+        shell("rabbitmqctl -q --no-table-headers list_queues -p " + host + " name messages");
+    for (String line : lines.split("\\R")) {
+      String[] columns = line.split("\t");
+      messages.put(columns[0], Long.parseLong(columns[1]));
+    }
+    return messages;
+  }
+
+  /** Returns the queues that are not empty, the stream apart, which never is. */
+  Map<String, Long> waiting(String uri) throws IOException, InterruptedException {
+    Map<String, Long> messages = queues(uri);
+    messages.remove("clients-log");
+    messages.values().removeIf(count -> count == 0);
+    return messages;
+  }
+
+  /** Lets the broker end in order, and starts it again. */
+  void stopAndRestart() {
     String id = container.getContainerId();
-    container.getDockerClient().killContainerCmd(id).exec();
+    container.getDockerClient().stopContainerCmd(id).withTimeout(30).exec();
     container.getDockerClient().startContainerCmd(id).exec();
   }
 
-  /** Returns the port on this machine, which is another one after a restart. */
-  int port() {
+  /** Ends the broker at once, as if it was killed, and starts it again on what is on its disk. */
+  void crashAndRestart() {
     String id = container.getContainerId();
-    var ports =
-        container.getDockerClient().inspectContainerCmd(id).exec().getNetworkSettings().getPorts();
-    return Integer.parseInt(
-        ports
-            .getBindings()
-            .get(com.github.dockerjava.api.model.ExposedPort.tcp(5672))[0]
-            .getHostPortSpec());
+    container.getDockerClient().killContainerCmd(id).exec();
+    container.getDockerClient().startContainerCmd(id).exec();
   }
 }

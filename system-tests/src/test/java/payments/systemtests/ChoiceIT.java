@@ -1,0 +1,149 @@
+package payments.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** How the consumer chooses a delay mode, and what it does with what others left behind. */
+@ParameterizedClass
+@MethodSource("payments.systemtests.Brokers#eachRabbitMq")
+class ChoiceIT {
+  private static final Pattern DELETION = Pattern.compile("`(rabbitmqctl (delete_queue|eval).*)`");
+
+  @Parameter Brokers.Setting setting;
+
+  private String uri;
+
+  @BeforeEach
+  void findBroker() throws Exception {
+    uri = setting.uri();
+  }
+
+  @Test
+  void autoTakesTheFirstModeThatTheBrokerCanDoAndSaysWhy() throws Exception {
+    try (Consumer consumer = Consumer.start(uri)) {
+      JsonNode ready = consumer.await("ready", 1).get(0);
+
+      assertThat(ready.path("delay").asString()).isEqualTo(setting.mode());
+      assertThat(ready.path("broker").asString())
+          .isEqualTo("RabbitMQ " + setting.rabbitMq().version());
+      assertThat(ready.path("reason").asString()).isNotEmpty();
+      assertThat(consumer.log()).anyMatch(line -> line.contains(ready.path("reason").asString()));
+    }
+  }
+
+  @Test
+  void modeThatTheBrokerCannotDoIsAnErrorWithTheCure() throws Exception {
+    for (String mode : List.of("plugin", "native", "ladder")) {
+      if (!setting.broker().modes().contains(mode)) {
+        Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", uri), "--delay", mode);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().get(0)).startsWith("error: ").contains("--delay " + mode);
+        assertThat(result.err().get(1)).contains("--delay auto");
+      }
+    }
+  }
+
+  @Test
+  void ladderOfTooManyQueuesIsRefused() throws Exception {
+    Jar.Result result =
+        Jar.CONSUMER.run(Map.of("AMQP_URI", uri), "--delay", "ladder", "--delay-step", "10ms");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err().get(0)).contains("6000 delays, more than 600");
+    assertThat(result.err().get(1)).contains("--delay-step");
+  }
+
+  @Test
+  void reprocessorMadeForAnotherModeIsUsedAsItIs() throws Exception {
+    try (Wire wire = new Wire(uri)) {
+      wire.channel().queueDeclare("payment-reprocessor", true, false, false, null);
+      wire.channel().basicPublish("", "payment-reprocessor", null, payment(1, 1));
+    }
+    try (Consumer consumer = Consumer.start(uri, "--delay-step", "200ms", "--max-delay", "1s")) {
+      String mode = consumer.await("ready", 1).get(0).path("delay").asString();
+      assertThat(mode).isEqualTo(setting.mode().equals("plugin") ? "plugin" : "ladder");
+      consumer.await("postponed", 2);
+      assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1").exitCode()).isZero();
+      consumer.await("processed", 1);
+    }
+  }
+
+  @Test
+  void queueInTheWayIsNamedWithTheOneCommandThatRemovesIt() throws Exception {
+    try (Wire wire = new Wire(uri)) {
+      wire.channel()
+          .queueDeclare(
+              "payment-reprocessor", true, false, false, Map.of("x-queue-type", "quorum"));
+    }
+    assertRemovable("payment-reprocessor");
+  }
+
+  @Test
+  void paymentQueueOfAnotherTypeIsNamedWithTheOneCommandThatRemovesIt() throws Exception {
+    try (Wire wire = new Wire(uri)) {
+      wire.channel()
+          .queueDeclare("payment-processor", true, false, false, Map.of("x-queue-type", "quorum"));
+      wire.channel().basicPublish("", "payment-processor", null, payment(1, 1));
+    }
+    assertRemovable("payment-processor");
+  }
+
+  @Test
+  void exchangeInTheWayIsNamedWithTheOneCommandThatRemovesIt() throws Exception {
+    try (Wire wire = new Wire(uri)) {
+      wire.channel().exchangeDeclare("payments", "fanout", true);
+    }
+    assertRemovable("payments");
+  }
+
+  @Test
+  void nativeQueueOfOtherDelaysIsNamedWithTheOneCommandThatRemovesIt() throws Exception {
+    if (setting.mode().equals("native")) {
+      try (Consumer consumer = Consumer.start(uri, "--delay-step", "2s")) {
+        assertThat(consumer.stop()).isZero();
+      }
+      assertRemovable("payment-reprocessor");
+    }
+  }
+
+  /** Runs the command exactly as the error names it; then the consumer starts. */
+  private void assertRemovable(String name) throws Exception {
+    Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", uri));
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.err().get(0)).startsWith("error: ").contains(name);
+    Matcher command = DELETION.matcher(result.err().get(1));
+    assertThat(command.find()).as(result.err().get(1)).isTrue();
+    setting.rabbitMq().shell(command.group(1));
+
+    try (Consumer consumer = Consumer.start(uri)) {
+      assertThat(consumer.stop()).isZero();
+    }
+  }
+
+  @Test
+  void paymentsTakeTheSameWayThroughQuorumQueues() throws Exception {
+    try (Consumer consumer =
+        Consumer.start(
+            uri, "--queue-type", "quorum", "--delay-step", "200ms", "--max-delay", "1s")) {
+      assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "payment", "1..50").exitCode()).isZero();
+      consumer.await("postponed", 100);
+      assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1..50").exitCode()).isZero();
+      consumer.await("processed", 50);
+    }
+  }
+
+  private static byte[] payment(long id, long client) {
+    return Wire.payment(id, client).getBytes();
+  }
+}

@@ -1,0 +1,149 @@
+package payments.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users see when they get something wrong: what, where and the cure, and an exit code. */
+@ParameterizedClass
+@MethodSource("payments.systemtests.Brokers#each")
+class CommandLineIT {
+  @Parameter Brokers.Setting setting;
+
+  private String uri;
+
+  @BeforeEach
+  void findBroker() throws Exception {
+    uri = setting.uri();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "refund 1",
+        "payment",
+        "payment one",
+        "payment -1",
+        "payment 0",
+        "payment 9223372036854775808",
+        "payment 5..1",
+        "payment 1 --value 0",
+        "client 1.5",
+        "client 1 --uri http://localhost",
+      })
+  void wrongUsageOfTheProducerSendsNothing(String arguments) throws Exception {
+    Jar.Result result = Jar.PRODUCER.run(Map.of("AMQP_URI", uri), words(arguments));
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().get(0)).isNotBlank();
+    assertNoStackTrace(result);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--delay tomorrow",
+        "--delay-step 0s",
+        "--delay-step 1",
+        "--max-delay 1ms",
+        "--prefetch 0",
+        "--queue-type mirrored",
+        "--unknown",
+        "extra",
+      })
+  void wrongUsageOfTheConsumerStartsNothing(String arguments) throws Exception {
+    Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", uri), words(arguments));
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertNoStackTrace(result);
+  }
+
+  private static String[] words(String text) {
+    return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toArray(String[]::new);
+  }
+
+  @Test
+  void helpAndVersionGoToStandardOutput() throws Exception {
+    for (Jar jar : Jar.values()) {
+      Jar.Result help = jar.run(Map.of(), "--help");
+      assertThat(help.out()).as("%s", help).first().asString().startsWith("Usage:");
+      assertThat(jar.run(Map.of(), "--version").out()).singleElement().asString().contains("1.0.0");
+    }
+  }
+
+  @Test
+  void unreachableBrokerIsSaidWithTheCure() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    assertFails("amqp://guest:secret@localhost:" + free, "localhost:" + free, "docker compose up");
+  }
+
+  @Test
+  void wrongPasswordIsSaidAndNotShown() throws Exception {
+    assertFails(uri.replace("guest:guest@", "guest:secret@"), "refuses user guest", "AMQP_URI");
+  }
+
+  @Test
+  void unknownVirtualHostIsSaid() throws Exception {
+    assertFails(uri.replaceFirst("/[^/]+$", "/nowhere"), "nowhere", "");
+  }
+
+  /** Both programs say it in two lines. */
+  private static void assertFails(String uri, String what, String cure) throws Exception {
+    assertFails(Jar.CONSUMER.run(Map.of("AMQP_URI", uri)), what, cure);
+    assertFails(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "payment", "1"), what, cure);
+  }
+
+  private static void assertFails(Jar.Result result, String what, String cure) {
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).hasSize(2);
+    assertThat(result.err().get(0)).startsWith("error: ").contains(what);
+    assertThat(result.err().get(1)).startsWith("  ").contains(cure);
+    assertThat(result.err()).noneMatch(line -> line.contains("secret"));
+  }
+
+  private static void assertNoStackTrace(Jar.Result result) {
+    assertThat(result.err()).noneMatch(line -> line.startsWith("\tat "));
+  }
+
+  @Test
+  void producerThatIsFirstDeclaresWhatTheConsumerTakesOver() throws Exception {
+    assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "payment", "1").exitCode()).isZero();
+    assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1").exitCode()).isZero();
+
+    try (Consumer consumer = Consumer.start(uri)) {
+      consumer.await("processed", 1);
+    }
+  }
+
+  @Test
+  void producerStopsAtABadLineAndSaysWhereToGoOn() throws Exception {
+    Process producer =
+        Jar.PRODUCER.start(Map.of("AMQP_URI", uri), java.util.List.of("payment", "-"));
+    try (var input = producer.outputWriter()) {
+      input.write("1\n2\n\nthree\n4\n");
+    }
+    Lines err = new Lines(producer.getErrorStream());
+    assertThat(producer.waitFor()).isEqualTo(1);
+    assertThat(err.allToTheEnd().get(0)).contains("line 4").contains("'three'");
+    assertThat(err.allToTheEnd().get(1)).contains("2 ");
+    try (Wire wire = new Wire(uri)) {
+      assertThat(wire.ready("payment-processor")).isEqualTo(2);
+    }
+  }
+}
