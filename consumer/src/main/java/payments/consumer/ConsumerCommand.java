@@ -12,6 +12,7 @@ import payments.common.cli.BrokerOptions;
 import payments.common.cli.DurationConverter;
 import payments.common.cli.Program;
 import payments.common.delay.DelayModes;
+import payments.consumer.deadletters.DeadLettersCommand;
 import payments.consumer.event.EventFormat;
 import payments.consumer.event.JsonFormat;
 import payments.consumer.event.TextFormat;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Program.Version.class,
     sortOptions = false,
+    subcommands = {DeadLettersCommand.class},
     description = {
       "Processes payments of registered clients; a payment that comes before its client waits.",
       "Events go to standard output, logs to standard error. SIGTERM or Ctrl-C stops it cleanly."

@@ -105,17 +105,17 @@ final class RabbitMqTestBroker implements TestBroker {
 
   @Override
   public String emptyVirtualHost() throws Exception {
-    deleteLast();
     String host = "test-" + HOSTS.incrementAndGet();
-    last = host;
     Awaitility.await() // the management plugin listens a little later than the broker
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> {
+              deleteLast();
               put("/api/vhosts/" + host, "{}");
               return true;
             });
+    last = host;
     put(
         "/api/permissions/" + host + "/guest",
         "{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}");

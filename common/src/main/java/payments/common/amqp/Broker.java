@@ -25,9 +25,6 @@ public final class Broker {
   /** The most that a broker can be set to accept. A larger one would end the connection. */
   private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
 
-  /** Header tables may be nested some 18,000 deep, and the client reads and writes them so. */
-  private static final long STACK_BYTES = 64 * 1024 * 1024;
-
   private final ConnectionFactory factory = new ConnectionFactory();
 
   /**
@@ -54,7 +51,6 @@ public final class Broker {
     factory.setChannelRpcTimeout(RPC_TIMEOUT_MILLIS);
     factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     factory.setMaxInboundMessageBodySize(LARGEST_BODY_BYTES);
-    factory.setThreadFactory(task -> new Thread(null, task, "amqp", STACK_BYTES));
   }
 
   /** The client takes defaults for what it cannot read: guest on localhost for {@code rabbit_1}. */

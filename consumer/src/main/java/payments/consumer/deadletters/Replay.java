@@ -1,0 +1,51 @@
+package payments.consumer.deadletters;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import payments.common.Printable;
+import payments.common.amqp.NotConfirmedException;
+import payments.consumer.deadletters.DeadLetterQueue.Fate;
+
+/** Sends one dead letter after the other back, and tells what came of each. */
+final class Replay implements DeadLetterQueue.Visitor {
+  private final Copier copier;
+  private final PrintWriter out;
+  private long replayed;
+  private long kept;
+
+  Replay(Copier copier, PrintWriter out) {
+    this.copier = copier;
+    this.out = out;
+  }
+
+  @Override
+  public Fate visit(DeadLetter letter) throws IOException, InterruptedException {
+    Optional<Origin> origin = Origin.of(letter.fromQueue());
+    if (origin.isEmpty()) {
+      return keep(letter, "nothing is known of where it came from: " + letter.fromQueue());
+    }
+    try {
+      copier.publish(origin.get().copyOf(letter));
+    } catch (NotConfirmedException e) {
+      return keep(letter, e.getMessage());
+    }
+    out.println("%s replayed to exchange %s".formatted(letter.name(), origin.get().exchange()));
+    replayed++;
+    return Fate.REMOVE;
+  }
+
+  private Fate keep(DeadLetter letter, String why) {
+    out.println(letter.name() + " kept: " + Printable.of(why));
+    kept++;
+    return Fate.KEEP;
+  }
+
+  void summarize() {
+    out.println("replayed %d, kept %d".formatted(replayed, kept));
+  }
+
+  long kept() {
+    return kept;
+  }
+}

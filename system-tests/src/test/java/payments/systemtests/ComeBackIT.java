@@ -1,0 +1,186 @@
+package payments.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A consumer that meets with an accident works on, or ends in good order. */
+@ParameterizedClass
+@MethodSource("payments.systemtests.Brokers#eachRabbitMq")
+class ComeBackIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @Parameter Brokers.Setting setting;
+
+  private String straight;
+  private Proxy proxy;
+  private Fleet fleet;
+  private Fleet.Member consumer;
+
+  @BeforeEach
+  void start() throws Exception {
+    straight = setting.uri();
+    proxy = new Proxy(URI.create(straight).getPort());
+    fleet = new Fleet(proxy.uri(straight), "--delay-step", "100ms", "--max-delay", "1s");
+    consumer = fleet.launch();
+    consumer.awaitReady();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (fleet != null) {
+      fleet.close();
+      proxy.close();
+    }
+  }
+
+  @Test
+  void worksOnAfterItsConnectionsAreCut() throws Exception {
+    sendPayments(1, 500);
+    consumer.await("postponed", 500);
+
+    assertThat(proxy.cutAll()).as("connections").isEqualTo(2);
+
+    consumer.await("ready", 2);
+    sendClients(1, 500);
+    awaitProcessed(500);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void worksOnAfterTheBrokerCrashed() throws Exception {
+    sendPayments(1, 1_000);
+    sendClients(1, 500);
+    consumer.await("processed", 100);
+
+    setting.rabbitMq().crashAndRestart();
+
+    consumer.await("ready", 2);
+    sendClients(501, 1_000);
+    awaitProcessed(1_000);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void stopsInOrderWhileThousandsOfCopiesAreOnTheirWay() throws Exception {
+    sendPayments(1, 5_000);
+    consumer.await("postponed", 1_000);
+
+    assertThat(consumer.stop()).isZero();
+
+    assertThat(consumer.count("stopped")).isEqualTo(1);
+    consumer = fleet.launch();
+    sendClients(1, 5_000);
+    awaitProcessed(5_000);
+    assertThat(fleet.count("processed")).isEqualTo(5_000);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void worksOnAfterTheBrokerTookNoMessages() throws Exception {
+    sendPayments(1, 500);
+    consumer.await("postponed", 500);
+
+    try (HeldBack client = new HeldBack(501)) {
+      setting.rabbitMq().shell("rabbitmqctl set_vm_memory_high_watermark 0.00001");
+      client.letGo();
+      await().atMost(PATIENCE).until(() -> blocked() > 0);
+    } finally {
+      setting.rabbitMq().shell("rabbitmqctl set_vm_memory_high_watermark 0.4");
+    }
+
+    consumer.await("registered", 1);
+    sendClients(1, 500);
+    awaitProcessed(500);
+    assertThat(blocked()).isEqualTo(1);
+    assertThat(consumer.count("ready")).isEqualTo(1);
+    assertNothingIsLeft();
+  }
+
+  /** A registration that the broker itself delivers, when it takes none from publishers. */
+  private final class HeldBack implements AutoCloseable {
+    private final Wire wire = new Wire(straight);
+    private final long deliveryTag;
+
+    HeldBack(long client) throws Exception {
+      Channel channel = wire.channel();
+      channel.queueDeclare(
+          "held-back",
+          true,
+          false,
+          false,
+          Map.of("x-dead-letter-exchange", "clients", "x-dead-letter-routing-key", ""));
+      publish(channel, "", "held-back", Wire.client(client));
+      channel.waitForConfirmsOrDie(30_000);
+      deliveryTag = channel.basicGet("held-back", false).getEnvelope().getDeliveryTag();
+    }
+
+    void letGo() throws Exception {
+      wire.channel().basicReject(deliveryTag, false);
+    }
+
+    @Override
+    public void close() {
+      wire.close();
+    }
+  }
+
+  private long blocked() {
+    return consumer.log().stream()
+        .filter(line -> line.contains("takes no messages for now"))
+        .count();
+  }
+
+  private void sendClients(int first, int last) throws Exception {
+    try (Wire wire = new Wire(straight)) {
+      for (int client = first; client <= last; client++) {
+        publish(wire.channel(), "clients", "", Wire.client(client));
+      }
+      wire.channel().waitForConfirmsOrDie(60_000);
+    }
+  }
+
+  private void sendPayments(int first, int last) throws Exception {
+    try (Wire wire = new Wire(straight)) {
+      for (int payment = first; payment <= last; payment++) {
+        publish(wire.channel(), "payments", "process.payment", Wire.payment(payment, payment));
+      }
+      wire.channel().waitForConfirmsOrDie(60_000);
+    }
+  }
+
+  private static void publish(Channel channel, String exchange, String key, String body)
+      throws Exception {
+    channel.basicPublish(
+        exchange,
+        key,
+        Wire.messageId(UUID.randomUUID().toString()),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void awaitProcessed(int payments) {
+    await().atMost(PATIENCE).until(() -> fleet.processed().size() == payments);
+  }
+
+  /** Copies of payments that were processed may still wait; then the consumer is stopped. */
+  private void assertNothingIsLeft() throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> setting.rabbitMq().waiting(straight).isEmpty());
+    assertThat(consumer.stop()).isZero();
+    assertThat(setting.rabbitMq().waiting(straight)).isEmpty();
+  }
+}

@@ -1,0 +1,171 @@
+package payments.systemtests;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Consumers of the same queues, at once or one after the other, and what they did together. */
+final class Fleet implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final String uri;
+  private final List<String> options;
+  private final List<Member> members = new ArrayList<>();
+
+  /** All use the same URI and options. */
+  Fleet(String uri, String... options) {
+    this.uri = uri;
+    this.options = new ArrayList<>(List.of(options));
+    this.options.add("--json");
+  }
+
+  /** Starts one more, which need not become ready. */
+  Member launch() throws IOException {
+    Member member = new Member(Jar.CONSUMER.start(Map.of("AMQP_URI", uri), options));
+    members.add(member);
+    return member;
+  }
+
+  /** Returns the payments that any of them has processed. */
+  Set<Long> processed() {
+    Set<Long> all = new HashSet<>();
+    members.forEach(member -> all.addAll(member.processed()));
+    return all;
+  }
+
+  /** Returns how many events of that name all of them wrote. */
+  long count(String event) {
+    return members.stream().mapToLong(member -> member.count(event)).sum();
+  }
+
+  /** Returns how many events of any name all of them wrote. */
+  long count() {
+    return members.stream().mapToLong(Member::count).sum();
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  @Override
+  public void close() {
+    members.forEach(member -> member.process.toHandle().destroyForcibly());
+  }
+
+  /** One of them. It may be killed while it writes, so that its last line is half a line. */
+  static final class Member {
+    private final Process process;
+    private final Lines out;
+    private final Lines err;
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final Set<Long> processed = new HashSet<>();
+    private int linesRead;
+
+    private Member(Process process) {
+      this.process = process;
+      out = new Lines(process.getInputStream());
+      err = new Lines(process.getErrorStream());
+    }
+
+    int count(String event) {
+      read();
+      return counts.getOrDefault(event, 0);
+    }
+
+    int count() {
+      read();
+      return linesRead;
+    }
+
+    Set<Long> processed() {
+      read();
+      return processed;
+    }
+
+    private void read() {
+      List<String> lines = out.all();
+      for (; linesRead < lines.size(); linesRead++) {
+        add(lines.get(linesRead));
+      }
+    }
+
+    private void add(String line) {
+      try {
+        JsonNode event = JSON.readTree(line);
+        String name = event.path("event").asString();
+        counts.merge(name, 1, Integer::sum);
+        if (name.equals("processed")) {
+          processed.add(event.path("paymentId").asLong());
+        }
+      } catch (JacksonException e) {
+        if (process.isAlive() || process.exitValue() == 0) {
+          throw new AssertionError("not an event: " + line, e);
+        }
+      }
+    }
+
+    /** Waits until it takes deliveries. */
+    void awaitReady() {
+      await("ready", 1);
+    }
+
+    /** Waits until it has written so many events of that name. */
+    void await(String event, int count) {
+      Awaitility.await()
+          .alias(event)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                requireAlive();
+                return count(event) >= count;
+              });
+    }
+
+    /** Fails if it has ended by itself. */
+    void requireAlive() throws InterruptedException {
+      if (!process.isAlive()) {
+        throw new AssertionError(
+            "consumer ended with %d: %s".formatted(process.exitValue(), err.allToTheEnd()));
+      }
+    }
+
+    /** Returns the lines of its log so far. */
+    List<String> log() {
+      return err.all();
+    }
+
+    /** Sends SIGKILL, and reads what it has written to the end. */
+    void kill() throws InterruptedException {
+      requireAlive();
+      process.toHandle().destroyForcibly(); // Process.destroyForcibly would close its output, too
+      exitCode();
+    }
+
+    /** Sends SIGTERM and returns the exit code. */
+    int stop() throws InterruptedException {
+      process.toHandle().destroy();
+      return exitCode();
+    }
+
+    private int exitCode() throws InterruptedException {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("the consumer does not end: " + err.all());
+      }
+      out.allToTheEnd();
+      err.allToTheEnd();
+      return process.exitValue();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package payments.systemtests;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A stretch of network that can be cut: hands on what comes to a port of its own. */
+final class Proxy implements AutoCloseable {
+  private final ServerSocket server;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile int target;
+
+  /**
+   * Listens on a free port of the loopback interface.
+   *
+   * @param target port on this machine to connect to
+   */
+  Proxy(int target) throws IOException {
+    this.target = target;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    start(this::accept);
+  }
+
+  /** Returns the same URI by way of this proxy. */
+  String uri(String straight) {
+    URI uri = URI.create(straight);
+    return "%s://%s@%s:%d%s"
+        .formatted(uri.getScheme(), uri.getRawUserInfo(), "127.0.0.1", port(), uri.getRawPath());
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** Makes coming connections lead to another port. */
+  void setTarget(int port) {
+    target = port;
+  }
+
+  /** Closes all connections, and returns how many there were. New ones are taken at once. */
+  int cutAll() {
+    Set<Socket> current = Set.copyOf(sockets);
+    current.forEach(this::close);
+    return current.size() / 2;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket caller = server.accept();
+        sockets.add(caller);
+        start(() -> connect(caller));
+      } catch (IOException e) {
+        // closed
+      }
+    }
+  }
+
+  private void connect(Socket caller) {
+    try {
+      Socket callee = new Socket(InetAddress.getLoopbackAddress(), target);
+      sockets.add(callee);
+      caller.setTcpNoDelay(true);
+      callee.setTcpNoDelay(true);
+      start(() -> pump(callee, caller));
+      pump(caller, callee);
+    } catch (IOException e) {
+      close(caller);
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    try {
+      InputStream in = from.getInputStream();
+      in.transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // cut, or closed at one end
+    } finally {
+      close(from);
+      close(to);
+    }
+  }
+
+  private void close(Socket socket) {
+    sockets.remove(socket);
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // closed it is
+    }
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    cutAll();
+  }
+}
