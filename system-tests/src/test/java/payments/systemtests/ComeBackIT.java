@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,8 +171,19 @@ class ComeBackIT {
         body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void awaitProcessed(int payments) {
-    await().atMost(PATIENCE).until(() -> fleet.processed().size() == payments);
+  private void awaitProcessed(int payments) throws Exception {
+    try {
+      await().atMost(PATIENCE).until(() -> fleet.processed().size() == payments);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "%d of %d payments processed, in the queues %s; consumer: %s"
+              .formatted(
+                  fleet.processed().size(),
+                  payments,
+                  setting.rabbitMq().waiting(straight),
+                  consumer.log()),
+          e);
+    }
   }
 
   /** Copies of payments that were processed may still wait; then the consumer is stopped. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,15 +123,19 @@ final class Fleet implements AutoCloseable {
 
     /** Waits until it has written so many events of that name. */
     void await(String event, int count) {
-      Awaitility.await()
-          .alias(event)
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .until(
-              () -> {
-                requireAlive();
-                return count(event) >= count;
-              });
+      try {
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(20))
+            .until(
+                () -> {
+                  requireAlive();
+                  return count(event) >= count;
+                });
+      } catch (ConditionTimeoutException e) {
+        throw new AssertionError(
+            "%d times %s, not %d: %s".formatted(count(event), event, count, log()), e);
+      }
     }
 
     /** Fails if it has ended by itself. */

@@ -25,6 +25,7 @@ import payments.common.amqp.BrokerInfo;
 
 /** RabbitMQ in a container, which lasts as long as the tests. */
 final class RabbitMqTestBroker implements TestBroker {
+  private static final long UNKNOWN = -1;
   private static final AtomicInteger HOSTS = new AtomicInteger();
 
   /** Version 1.1: the broker closes the connection on an offer of HTTP/2. */
@@ -158,15 +159,18 @@ final class RabbitMqTestBroker implements TestBroker {
     return result.getStdout();
   }
 
-  /** Returns how many messages each queue holds, whether ready, delayed or delivered. */
+  /**
+   * Returns how many messages each queue holds, whether ready, delayed or delivered; {@code
+   * UNKNOWN} while a queue starts.
+   */
   Map<String, Long> queues(String uri) throws IOException, InterruptedException {
     String host = URI.create(uri).getPath().substring(1);
     Map<String, Long> messages = new HashMap<>();
     String lines =
         shell("rabbitmqctl -q --no-table-headers list_queues -p " + host + " name messages");
     for (String line : lines.split("\\R")) {
-      String[] columns = line.split("\t");
-      messages.put(columns[0], Long.parseLong(columns[1]));
+      String[] columns = line.split("\t", 2);
+      messages.put(columns[0], columns[1].isEmpty() ? UNKNOWN : Long.parseLong(columns[1]));
     }
     return messages;
   }
@@ -186,8 +190,13 @@ final class RabbitMqTestBroker implements TestBroker {
     container.getDockerClient().startContainerCmd(id).exec();
   }
 
-  /** Ends the broker at once, as if it was killed, and starts it again on what is on its disk. */
-  void crashAndRestart() {
+  /**
+   * Ends the broker at once, as if it was killed, and starts it again on what is on its disk.
+   * RabbitMQ writes the names of new quorum queues and streams some seconds after it has declared
+   * them, and forgets such a queue with its messages when it is killed before: this waits for that.
+   */
+  void crashAndRestart() throws IOException, InterruptedException {
+    shell("rabbitmqctl eval '[ok = dets:sync(Table) || Table <- dets:all()].'");
     String id = container.getContainerId();
     container.getDockerClient().killContainerCmd(id).exec();
     container.getDockerClient().startContainerCmd(id).exec();
