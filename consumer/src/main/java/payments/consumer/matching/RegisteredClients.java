@@ -1,19 +1,24 @@
 package payments.consumer.matching;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.collections.LongHashSet;
 
-/** The numbers of the clients whose registration is safe. Any thread may use it. */
+/**
+ * The numbers of the clients whose registration is safe, at 11 to 22 bytes each. Any thread may use
+ * it.
+ */
 public final class RegisteredClients {
-  private final Set<Long> ids = ConcurrentHashMap.newKeySet();
+  private static final float LOAD_FACTOR = 0.75f;
+
+  private final LongHashSet ids =
+      new LongHashSet(LongHashSet.DEFAULT_INITIAL_CAPACITY, LOAD_FACTOR);
 
   /** Adds a client, who may be there already. */
-  public void add(long id) {
+  public synchronized void add(long id) {
     ids.add(id);
   }
 
   /** Whether a client is registered. */
-  public boolean contains(long id) {
+  public synchronized boolean contains(long id) {
     return ids.contains(id);
   }
 }
