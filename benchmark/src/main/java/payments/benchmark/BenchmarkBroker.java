@@ -1,0 +1,165 @@
+package payments.benchmark;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongFunction;
+import org.testcontainers.rabbitmq.RabbitMQContainer;
+import org.testcontainers.utility.DockerImageName;
+import payments.common.Client;
+import payments.common.Headers;
+import payments.common.MessageBody;
+import payments.common.Names;
+import payments.common.Payment;
+import payments.common.amqp.BrokerInfo;
+
+/** The broker to measure on: its queues are filled, counted and deleted from here. */
+final class BenchmarkBroker implements AutoCloseable {
+  private static final int CONFIRM_EVERY = 1_000;
+  private static final List<String> QUEUES =
+      List.of(
+          Names.CLIENTS_PROCESSOR,
+          Names.PAYMENT_PROCESSOR,
+          Names.PAYMENT_REPROCESSOR,
+          Names.DEAD_LETTERS,
+          Names.CLIENTS_LOG);
+
+  private final RabbitMQContainer container;
+  private final String uri;
+  private final Connection connection;
+  private final Channel counting;
+  private final BrokerInfo info;
+
+  private BenchmarkBroker(RabbitMQContainer container, String uri) throws Exception {
+    this.container = container;
+    this.uri = uri;
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri(uri);
+    connection = factory.newConnection("benchmark");
+    counting = connection.createChannel();
+    Map<String, Object> server = connection.getServerProperties();
+    info = new BrokerInfo(server.get("product").toString(), server.get("version").toString());
+  }
+
+  /** One that runs already, and whose queues of these names are deleted. */
+  static BenchmarkBroker at(String uri) throws Exception {
+    return new BenchmarkBroker(null, uri);
+  }
+
+  /** A new one in a container. */
+  static BenchmarkBroker of(String image) throws Exception {
+    RabbitMQContainer container =
+        new RabbitMQContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rabbitmq"));
+    container.start();
+    return new BenchmarkBroker(
+        container, "amqp://guest:guest@localhost:" + container.getAmqpPort());
+  }
+
+  String uri() {
+    return uri;
+  }
+
+  String name() {
+    return info.toString();
+  }
+
+  boolean hasDelayedRetry() {
+    return info.isRabbitMq(4, 3);
+  }
+
+  boolean hasPlugin() throws IOException {
+    ConnectionFactory factory = new ConnectionFactory();
+    try {
+      factory.setUri(uri);
+      Connection probe = factory.newConnection("benchmark, probe");
+      try {
+        Map<String, Object> arguments = Map.of("x-delayed-type", "direct");
+        probe.createChannel().exchangeDeclare("try", "x-delayed-message", false, true, arguments);
+        return true;
+      } catch (IOException e) {
+        return false;
+      } finally {
+        probe.abort();
+      }
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Deletes all queues and exchanges of the programs, with what is in them. */
+  void clear(String... others) throws Exception {
+    try (Channel channel = connection.createChannel()) {
+      for (String queue : QUEUES) {
+        channel.queueDelete(queue);
+      }
+      for (String queue : others) {
+        channel.queueDelete(queue);
+      }
+      channel.exchangeDelete(Names.PAYMENTS);
+      channel.exchangeDelete(Names.CLIENTS);
+    }
+  }
+
+  void purge(String queue) throws Exception {
+    try (Channel channel = connection.createChannel()) {
+      channel.queuePurge(queue);
+    }
+  }
+
+  /** Puts payments of one client straight into their queue. */
+  void fillPayments(int count, long client) throws Exception {
+    Map<String, Object> headers = Map.of(Headers.RETRY, 0, Headers.DELAY, 0);
+    fill(
+        Names.PAYMENT_PROCESSOR,
+        count,
+        headers,
+        id -> MessageBody.of(new Payment(id, client, 300), Instant.now()));
+  }
+
+  /** Puts registrations straight into the log. */
+  void fillLog(int count) throws Exception {
+    fill(
+        Names.CLIENTS_LOG, count, Map.of(), id -> MessageBody.of(new Client(id + 1, "new client")));
+  }
+
+  private void fill(
+      String queue, int count, Map<String, Object> headers, LongFunction<byte[]> bodyOf)
+      throws Exception {
+    try (Channel channel = connection.createChannel()) {
+      channel.confirmSelect();
+      for (int id = 1; id <= count; id++) {
+        BasicProperties properties =
+            new BasicProperties.Builder()
+                .contentType("application/json")
+                .deliveryMode(2)
+                .messageId(UUID.randomUUID().toString())
+                .headers(headers)
+                .build();
+        channel.basicPublish("", queue, properties, bodyOf.apply(id));
+        if (id % CONFIRM_EVERY == 0) {
+          channel.waitForConfirmsOrDie(60_000);
+        }
+      }
+      channel.waitForConfirmsOrDie(60_000);
+    }
+  }
+
+  /** Returns how many payments are ready to be delivered for the first time. */
+  long ready() throws IOException {
+    return counting.messageCount(Names.PAYMENT_PROCESSOR);
+  }
+
+  @Override
+  public void close() {
+    connection.abort();
+    if (container != null) {
+      container.stop();
+    }
+  }
+}

@@ -1,0 +1,384 @@
+package payments.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import payments.common.Names;
+
+/** The rows of the table. Each round runs our program and the yardstick, the first in turns. */
+final class Rows {
+  private static final int DRAINED = 200_000;
+  private static final int POSTPONED = 100_000;
+  private static final int SENT = 200_000;
+  private static final int LOGGED = 1_000_000;
+  private static final int SHORT_RUNS = 3;
+  private static final int[] BACKLOGS = {10_000, 100_000, 1_000_000};
+  private static final int PROBE = 20_000;
+  private static final long KNOWN = 1;
+  private static final long UNKNOWN = 2;
+  private static final String PREFETCH = "500";
+  private static final String LOG_PREFETCH = "2000";
+  private static final String WINDOW = "1000";
+  private static final String BODY_BYTES = "90";
+  private static final String WAIT = "1h";
+  private static final String WAITING_QUEUE = "payment-reprocessor.wait.3600000ms";
+
+  private interface Measurement {
+    double run() throws Exception;
+  }
+
+  private final BenchmarkBroker broker;
+  private final int rounds;
+
+  Rows(BenchmarkBroker broker, int rounds) {
+    this.broker = broker;
+    this.rounds = rounds;
+  }
+
+  private Figures compare(Figures figures, Measurement ours, Measurement yardstick)
+      throws Exception {
+    for (int round = 0; round < rounds; round++) {
+      if (round % 2 == 0) {
+        double our = ours.run();
+        figures.add(our, yardstick.run());
+      } else {
+        double yard = yardstick.run();
+        figures.add(ours.run(), yard);
+      }
+    }
+    return figures;
+  }
+
+  /** Makes the topology, and one client known. */
+  private void prepare(String... options) throws Exception {
+    broker.clear(WAITING_QUEUE);
+    try (Run consumer = Run.consumer(List.of(), broker, options)) {
+      consumer.awaitLines(1);
+      try (Run producer = Run.producer(broker, "client", Long.toString(KNOWN))) {
+        producer.awaitEnd();
+      }
+      consumer.awaitLines(2);
+    }
+  }
+
+  Figures drain(String queueType) throws Exception {
+    prepare("--queue-type", queueType);
+    return compare(
+        new Figures("drain 200,000 payments", on(queueType), "/s", "≥ 0.9"),
+        () -> {
+          broker.fillPayments(DRAINED, KNOWN);
+          try (Run consumer = Run.consumer(List.of(), broker, "--queue-type", queueType)) {
+            long start = awaitFewerThan(DRAINED, consumer);
+            consumer.awaitLines(1 + DRAINED);
+            return rate(DRAINED, start);
+          }
+        },
+        () -> {
+          broker.fillPayments(DRAINED, KNOWN);
+          try (Run perfTest =
+              Run.perfTest(
+                  broker,
+                  "-x",
+                  "0",
+                  "-y",
+                  "1",
+                  "-p",
+                  "-u",
+                  Names.PAYMENT_PROCESSOR,
+                  "-q",
+                  PREFETCH,
+                  "-A",
+                  "50")) {
+            long start = awaitFewerThan(DRAINED, perfTest);
+            awaitFewerThan(1, perfTest);
+            return rate(DRAINED, start);
+          }
+        });
+  }
+
+  Figures postpone(String mode, String queueType) throws Exception {
+    String[] options = {
+      "--delay", mode, "--queue-type", queueType, "--delay-step", WAIT, "--max-delay", WAIT
+    };
+    prepare(options);
+    String waitingType = mode.equals("plugin") ? queueType : "quorum";
+    return compare(
+        new Figures("postpone 100,000 payments", on(queueType) + ", " + mode, "/s", "≥ 0.9"),
+        () -> {
+          prepare(options);
+          broker.fillPayments(POSTPONED, UNKNOWN);
+          try (Run consumer = Run.consumer(List.of(), broker, options)) {
+            long start = awaitFewerThan(POSTPONED, consumer);
+            consumer.awaitLines(1 + POSTPONED);
+            return rate(POSTPONED, start);
+          }
+        },
+        () -> {
+          String count = Integer.toString(POSTPONED);
+          try (Run perfTest =
+              Run.perfTest(
+                  broker,
+                  "-x",
+                  "1",
+                  "-y",
+                  "1",
+                  "-u",
+                  "perf-test",
+                  "-ad",
+                  "false",
+                  "-f",
+                  "persistent",
+                  "-c",
+                  PREFETCH,
+                  "-q",
+                  PREFETCH,
+                  "-A",
+                  "50",
+                  "-s",
+                  BODY_BYTES,
+                  "-qa",
+                  "x-queue-type=" + waitingType,
+                  "-C",
+                  count,
+                  "-D",
+                  count)) {
+            return perfTest.awaitEnd().receivingRate();
+          } finally {
+            broker.clear("perf-test");
+          }
+        });
+  }
+
+  Figures send(String queueType) throws Exception {
+    prepare("--queue-type", queueType);
+    return compare(
+        new Figures("send 200,000 payments", on(queueType), "/s", "≥ 0.9"),
+        () -> sent(() -> Run.producer(broker, "payment", "1.." + SENT)),
+        () ->
+            sent(
+                () ->
+                    Run.perfTest(
+                        broker,
+                        "-x",
+                        "1",
+                        "-y",
+                        "0",
+                        "-p",
+                        "-e",
+                        Names.PAYMENTS,
+                        "-k",
+                        Names.PROCESS_PAYMENT,
+                        "-u",
+                        Names.PAYMENT_PROCESSOR,
+                        "-f",
+                        "persistent",
+                        "-c",
+                        WINDOW,
+                        "-s",
+                        BODY_BYTES,
+                        "-C",
+                        Integer.toString(SENT))));
+  }
+
+  private interface Start {
+    Run run() throws Exception;
+  }
+
+  private double sent(Start program) throws Exception {
+    broker.purge(Names.PAYMENT_PROCESSOR);
+    try (Run run = program.run()) {
+      while (broker.ready() == 0) {
+        run.requireAlive();
+        Thread.sleep(1);
+      }
+      long start = System.nanoTime();
+      while (broker.ready() < SENT) {
+        Thread.sleep(1);
+      }
+      return rate(SENT, start);
+    } finally {
+      broker.purge(Names.PAYMENT_PROCESSOR);
+    }
+  }
+
+  Figures sendOne() throws Exception {
+    prepare();
+    Figures figures =
+        compare(
+            new Figures("send one payment, whole process", broker.name(), "ms", "≤ 1.5"),
+            () ->
+                median(
+                    () -> {
+                      long start = System.nanoTime();
+                      try (Run run = Run.producer(broker, "payment", "1")) {
+                        run.awaitEnd();
+                        return millis(start);
+                      }
+                    }),
+            this::minimal);
+    broker.purge(Names.PAYMENT_PROCESSOR);
+    return figures;
+  }
+
+  Figures start() throws Exception {
+    prepare();
+    Figures figures =
+        compare(
+            new Figures("start to ready, empty log", broker.name(), "ms", "≤ 2"),
+            () -> median(this::ready),
+            this::minimal);
+    broker.purge(Names.PAYMENT_PROCESSOR);
+    return figures;
+  }
+
+  private double ready(String... options) throws Exception {
+    long start = System.nanoTime();
+    try (Run consumer = Run.consumer(List.of(), broker, options)) {
+      consumer.awaitLines(1);
+      return millis(start);
+    }
+  }
+
+  private double minimal() throws Exception {
+    return median(
+        () -> {
+          long start = System.nanoTime();
+          try (Run run = Run.minimal(broker, Names.DEAD_LETTERS)) {
+            run.awaitEnd();
+            return millis(start);
+          }
+        });
+  }
+
+  Figures replay() throws Exception {
+    prepare();
+    double empty = median(this::ready);
+    broker.fillLog(LOGGED);
+    return compare(
+        new Figures("replay 1,000,000 registrations", broker.name(), "/s", "≥ 0.8"),
+        () -> LOGGED / ((ready() - empty) / 1_000),
+        () -> {
+          try (Run perfTest =
+              Run.perfTest(
+                  broker,
+                  "-x",
+                  "0",
+                  "-y",
+                  "1",
+                  "-p",
+                  "-u",
+                  Names.CLIENTS_LOG,
+                  "-ca",
+                  "x-stream-offset=first",
+                  "-q",
+                  LOG_PREFETCH,
+                  "-A",
+                  PREFETCH,
+                  "-D",
+                  Integer.toString(LOGGED))) {
+            return perfTest.awaitEnd().receivingRate();
+          }
+        });
+  }
+
+  /** What a payment costs, and how large the heap is, beside ever more that wait. */
+  List<String> backlog(String mode) throws Exception {
+    String[] options = {"--delay", mode, "--delay-step", WAIT, "--max-delay", WAIT};
+    prepare(options);
+    List<String> lines = new ArrayList<>();
+    try (Run consumer = Run.consumer(List.of("-Xmx64m"), broker, options)) {
+      consumer.awaitLines(1);
+      probe(consumer); // to warm up
+      int waiting = 0;
+      for (int backlog : BACKLOGS) {
+        long before = consumer.lines();
+        broker.fillPayments(backlog - waiting, UNKNOWN);
+        consumer.awaitLines(before + backlog - waiting);
+        waiting = backlog;
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "| %s, %s | %,d | %s | %.1f MB |",
+                broker.name(),
+                mode,
+                backlog,
+                probe(consumer),
+                consumer.heapBytes() / 1e6));
+      }
+    } finally {
+      broker.clear(WAITING_QUEUE);
+    }
+    return lines;
+  }
+
+  /** Returns time and processor time for each payment of a known client. */
+  private String probe(Run consumer) throws Exception {
+    List<Double> micros = new ArrayList<>();
+    List<Double> processor = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      long before = consumer.lines();
+      double processorBefore = consumer.processorMillis();
+      long start = System.nanoTime();
+      broker.fillPayments(PROBE, KNOWN);
+      consumer.awaitLines(before + PROBE);
+      micros.add(1_000 * millis(start) / PROBE);
+      processor.add(1_000 * (consumer.processorMillis() - processorBefore) / PROBE);
+    }
+    return String.format(
+        Locale.ROOT, "%.1f µs | %.1f µs", Figures.median(micros), Figures.median(processor));
+  }
+
+  /** Bytes a client, and nanoseconds for a look-up; no broker takes part. */
+  static List<Figures> clientSet(int rounds) throws Exception {
+    List<Figures> all = new ArrayList<>();
+    for (String ids : List.of("random", "consecutive")) {
+      Figures bytes = new Figures("client set, bytes a client", ids + " ids", "B", "≤ 24 B");
+      Figures present = new Figures("client set, look-up of a client", ids + " ids", "ns", "≤ 1");
+      Figures absent = new Figures("client set, look-up of another", ids + " ids", "ns", "≤ 1");
+      for (int round = 0; round < rounds; round++) {
+        double[] ours = clientSet("ours", ids);
+        double[] hashSet = clientSet("HashSet", ids);
+        bytes.add(ours[0], hashSet[0]);
+        present.add(ours[1], hashSet[1]);
+        absent.add(ours[2], hashSet[2]);
+      }
+      all.addAll(List.of(bytes, present, absent));
+    }
+    return all;
+  }
+
+  private static double[] clientSet(String set, String ids) throws Exception {
+    try (Run run = Run.clientSet(set, ids)) {
+      String[] numbers = run.awaitEnd().text().strip().split(" ");
+      return List.of(numbers).stream().mapToDouble(Double::parseDouble).toArray();
+    }
+  }
+
+  private static double median(Measurement measurement) throws Exception {
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < SHORT_RUNS; i++) {
+      values.add(measurement.run());
+    }
+    return Figures.median(values);
+  }
+
+  private String on(String queueType) {
+    return broker.name() + ", " + queueType;
+  }
+
+  private long awaitFewerThan(long count, Run run) throws Exception {
+    while (broker.ready() >= count) {
+      run.requireAlive();
+      Thread.sleep(1);
+    }
+    return System.nanoTime();
+  }
+
+  private static double rate(int count, long start) {
+    return count / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private static double millis(long start) {
+    return (System.nanoTime() - start) / 1e6;
+  }
+}
