@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
     DelayModes.Choice choice = settings.modes().choose(settings.delay(), declarer, payments);
     boolean logged = declareClientLog(declarer);
     Connection consuming = use(declarer.connection());
-    ConfirmedPublisher publisher = openPublisher();
+    ConfirmedPublisher publisher = openPublisher(consuming);
     Handover handover = new Handover(publisher, journal, this::lose);
     if (logged) {
       readClientLog(consuming.createChannel(), publisher);
@@ -122,8 +122,8 @@ final class Session implements AutoCloseable {
         .orElse(true);
   }
 
-  private ConfirmedPublisher openPublisher() throws IOException {
-    Connection publishing = use(broker.connect(NAME + ", publishing"));
+  private ConfirmedPublisher openPublisher(Connection consuming) throws IOException {
+    Connection publishing = use(broker.connectToPublish(NAME + ", publishing", consuming));
     publishing.addBlockedListener(
         reason -> log.warn("the broker takes no messages for now: {}", reason),
         () -> log.info("the broker takes messages again"));

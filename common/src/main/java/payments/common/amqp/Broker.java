@@ -1,5 +1,6 @@
 package payments.common.amqp;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ExceptionHandler;
@@ -21,6 +22,7 @@ public final class Broker {
   private static final int RPC_TIMEOUT_MILLIS = 60_000;
   private static final int HEARTBEAT_SECONDS = 20;
   private static final int LARGEST_PORT = 65_535;
+  private static final int BYTES_FOR_THE_BROKER = 4_096;
 
   /** The most that a broker can be set to accept. A larger one would end the connection. */
   private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
@@ -78,11 +80,33 @@ public final class Broker {
    * @throws payments.common.ReportedException if there is none to be had, with the cure
    */
   public Connection connect(String name) {
+    return connect(name, factory);
+  }
+
+  private Connection connect(String name, ConnectionFactory connections) {
     try {
-      return factory.newConnection(name);
+      return connections.newConnection(name);
     } catch (IOException | TimeoutException e) {
       throw ConnectFailure.of(this, e);
     }
+  }
+
+  /**
+   * Opens a connection to publish what is consumed on the other one. Its content headers leave room
+   * for those that a broker adds, {@code x-death} for one: a header larger than a frame would end
+   * the connection of whoever consumes the message, each time it comes.
+   *
+   * @param name what the broker lists it as
+   * @throws payments.common.ReportedException if there is none to be had, with the cure
+   */
+  public Connection connectToPublish(String name, Connection consuming) {
+    ConnectionFactory leavingRoom = factory.clone();
+    leavingRoom.setRequestedFrameMax(frameMaxToPublish(consuming.getFrameMax()));
+    return connect(name, leavingRoom);
+  }
+
+  static int frameMaxToPublish(int frameMax) {
+    return frameMax == 0 ? 0 : Math.max(AMQP.FRAME_MIN_SIZE, frameMax - BYTES_FOR_THE_BROKER);
   }
 
   /** Returns host and port. */

@@ -12,8 +12,13 @@ final class LogRecord {
 
   private LogRecord() {}
 
+  /** Without headers: there are some, of decimal numbers, that no stream takes. */
   static BasicProperties properties(Incoming registration) {
-    return Copies.properties(registration.properties(), Map.of()).builder().type(null).build();
+    return Copies.properties(registration.properties(), Map.of())
+        .builder()
+        .type(null)
+        .headers(null)
+        .build();
   }
 
   static Message mark(String stream, String id) {
