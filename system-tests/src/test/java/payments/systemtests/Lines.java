@@ -1,14 +1,15 @@
 package payments.systemtests;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 
-/** The lines of a stream, read by a thread of its own as they come. */
+/**
+ * The lines of a stream, read by a thread of its own as they come. They end at a line feed only:
+ * any other control character is part of a line.
+ */
 final class Lines {
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
@@ -20,14 +21,13 @@ final class Lines {
   }
 
   private void read(InputStream stream) {
-    try (var text = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      for (String line = text.readLine(); line != null; line = text.readLine()) {
+    try (var text = new Scanner(stream, StandardCharsets.UTF_8).useDelimiter("\n")) {
+      while (text.hasNext()) { // false when the process was killed, too
+        String line = text.next();
         synchronized (this) {
           lines.add(line);
         }
       }
-    } catch (IOException e) {
-      // the process was killed
     }
   }
 
