@@ -101,4 +101,11 @@ class BrokerTest {
         .isThrownBy(() -> broker(uri))
         .withMessage("not an AMQP URI");
   }
+
+  @Test
+  void publishedHeadersLeaveRoomForThoseOfTheBroker() {
+    assertThat(Broker.frameMaxToPublish(131_072)).isEqualTo(126_976);
+    assertThat(Broker.frameMaxToPublish(8_192)).isGreaterThanOrEqualTo(4_096);
+    assertThat(Broker.frameMaxToPublish(0)).as("no limit").isZero();
+  }
 }
