@@ -5,8 +5,10 @@ import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import payments.common.ReportedException;
 
 /** Turns what the client throws when it cannot connect into what the user can do about it. */
@@ -33,12 +35,11 @@ final class ConnectFailure {
           "give both in AMQP_URI: amqp://USER:PASSWORD@HOST:PORT/VHOST",
           failure);
     }
+    if (failure instanceof SSLHandshakeException) {
+      return handshakeFailed(broker, failure);
+    }
     if (failure instanceof SSLException) {
-      return report(
-          broker,
-          "TLS: " + reason(failure),
-          "name the authority that signed its certificate with --ca-certificate, and its host as the certificate does",
-          failure);
+      return report(broker, "TLS: " + reason(failure), CHECK_ADDRESS, failure);
     }
     if (failure instanceof TimeoutException || failure instanceof SocketTimeoutException) {
       return report(broker, "no answer in time", CHECK_ADDRESS, failure);
@@ -46,6 +47,23 @@ final class ConnectFailure {
     return Refusal.in(failure)
         .map(refusal -> refused(broker, refusal, failure))
         .orElseGet(() -> report(broker, reason(failure), CHECK_ADDRESS, failure));
+  }
+
+  private static ReportedException handshakeFailed(Broker broker, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateExpiredException) {
+        return report(
+            broker,
+            "TLS: its certificate has expired",
+            "renew the broker's certificate; if it is not that old, set the clock of this machine",
+            failure);
+      }
+    }
+    return report(
+        broker,
+        "TLS: " + reason(failure),
+        "name the authority that signed its certificate with --ca-certificate, and its host as the certificate does",
+        failure);
   }
 
   private static ReportedException refused(Broker broker, Refusal refusal, Exception failure) {

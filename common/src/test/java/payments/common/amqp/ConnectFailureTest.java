@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,7 @@ class ConnectFailureTest {
         new AuthenticationFailureException("ACCESS_REFUSED"),
         new PossibleAuthenticationFailureException("ACCESS_REFUSED"),
         new SSLHandshakeException("no subject alternative names"),
+        new SSLException("unsupported or unrecognized message"),
         new TimeoutException(),
         new SocketTimeoutException("connect timed out"),
         NO_SUCH_HOST,
@@ -68,6 +72,24 @@ class ConnectFailureTest {
   void aWrongPasswordNamesTheUser() {
     assertThat(ConnectFailure.of(BROKER, new AuthenticationFailureException("ACCESS_REFUSED")))
         .hasMessage("RabbitMQ at rabbit:5673 refuses user user: wrong name or password");
+  }
+
+  @Test
+  void anExpiredCertificateIsCuredByRenewingIt() {
+    Exception expired = new SSLHandshakeException("validity check failed");
+    expired.initCause(new CertificateException(new CertificateExpiredException("NotAfter: then")));
+    ReportedException report = ConnectFailure.of(BROKER, expired);
+
+    assertThat(report)
+        .hasMessage("cannot connect to RabbitMQ at rabbit:5673: TLS: its certificate has expired");
+    assertThat(report.cure()).startsWith("renew the broker's certificate");
+  }
+
+  @Test
+  void anAnswerThatIsNotTlsIsCuredByTheRightPort() {
+    SSLException failure = new SSLException("Unsupported or unrecognized SSL message");
+
+    assertThat(ConnectFailure.of(BROKER, failure).cure()).startsWith("check host and port");
   }
 
   @Test
