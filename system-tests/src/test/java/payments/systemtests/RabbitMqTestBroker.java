@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 import payments.common.amqp.BrokerInfo;
@@ -27,6 +28,8 @@ import payments.common.amqp.BrokerInfo;
 final class RabbitMqTestBroker implements TestBroker {
   private static final long UNKNOWN = -1;
   private static final AtomicInteger HOSTS = new AtomicInteger();
+  private static final String CERTIFICATE = "/etc/rabbitmq/tls/server.pem";
+  private static final String KEY = "/etc/rabbitmq/tls/server.key";
 
   /** Version 1.1: the broker closes the connection on an offer of HTTP/2. */
   private static final HttpClient HTTP =
@@ -34,15 +37,18 @@ final class RabbitMqTestBroker implements TestBroker {
 
   private final String image;
   private final RabbitMQContainer container;
+  private final int tlsPort = freePort();
   private final List<String> modes = new ArrayList<>();
   private String version;
   private String last;
+  private boolean encrypts;
 
   RabbitMqTestBroker(String image) {
     this.image = image;
     container =
         new RabbitMQContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rabbitmq"));
-    container.setPortBindings(List.of(freePort() + ":5672", freePort() + ":15672"));
+    container.setPortBindings(
+        List.of(tlsPort + ":5671", freePort() + ":5672", freePort() + ":15672"));
   }
 
   /** Ports that Docker chooses are others after a restart. */
@@ -117,10 +123,20 @@ final class RabbitMqTestBroker implements TestBroker {
               return true;
             });
     last = host;
-    put(
-        "/api/permissions/" + host + "/guest",
-        "{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}");
+    permit(host, "guest");
     return "amqp://guest:guest@localhost:%d/%s".formatted(container.getAmqpPort(), host);
+  }
+
+  private void permit(String host, String user) throws IOException, InterruptedException {
+    put(
+        "/api/permissions/" + host + "/" + user,
+        "{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}");
+  }
+
+  /** Lets one more user into the virtual host of a URI. */
+  void addUser(String name, String password, String uri) throws IOException, InterruptedException {
+    put("/api/users/" + name, "{\"password\":\"%s\",\"tags\":\"\"}".formatted(password));
+    permit(virtualHost(uri), name);
   }
 
   /** Dozens of quorum queues for each test would add up. */
@@ -164,15 +180,21 @@ final class RabbitMqTestBroker implements TestBroker {
    * UNKNOWN} while a queue starts.
    */
   Map<String, Long> queues(String uri) throws IOException, InterruptedException {
-    String host = URI.create(uri).getPath().substring(1);
     Map<String, Long> messages = new HashMap<>();
     String lines =
-        shell("rabbitmqctl -q --no-table-headers list_queues -p " + host + " name messages");
+        shell(
+            "rabbitmqctl -q --no-table-headers list_queues -p "
+                + virtualHost(uri)
+                + " name messages");
     for (String line : lines.split("\\R")) {
       String[] columns = line.split("\t", 2);
       messages.put(columns[0], columns[1].isEmpty() ? UNKNOWN : Long.parseLong(columns[1]));
     }
     return messages;
+  }
+
+  private static String virtualHost(String uri) {
+    return URI.create(uri).getPath().substring(1);
   }
 
   /** Returns the queues that are not empty, the stream apart, which never is. */
@@ -181,6 +203,40 @@ final class RabbitMqTestBroker implements TestBroker {
     messages.remove("clients-log");
     messages.values().removeIf(count -> count == 0);
     return messages;
+  }
+
+  /** Returns the port for TLS, which needs a certificate. */
+  int tlsPort() {
+    return tlsPort;
+  }
+
+  /** Makes the broker present a certificate from now on. The first one restarts it. */
+  void present(String certificate, String key) throws IOException, InterruptedException {
+    copy(certificate, CERTIFICATE);
+    copy(key, KEY);
+    if (encrypts) {
+      shell("rabbitmqctl eval 'ssl:clear_pem_cache().'");
+      return;
+    }
+    copy(
+        """
+        listeners.ssl.default = 5671
+        ssl_options.certfile = %s
+        ssl_options.keyfile = %s
+        ssl_options.verify = verify_none
+        """
+            .formatted(CERTIFICATE, KEY),
+        "/etc/rabbitmq/conf.d/90-tls.conf");
+    crashAndRestart();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> !shell("rabbitmq-diagnostics -q check_port_listener 5671").isEmpty());
+    encrypts = true;
+  }
+
+  private void copy(String text, String path) {
+    container.copyFileToContainer(Transferable.of(text, 0644), path);
   }
 
   /** Lets the broker end in order, and starts it again. */
