@@ -41,7 +41,7 @@ public final class Broker {
     try {
       factory.setUri(complete(uri));
       if (factory.isSSL()) {
-        factory.useSslProtocol(trust); // by itself the client trusts every certificate
+        factory.useSslProtocol(trust);
         factory.enableHostnameVerification();
       }
     } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
