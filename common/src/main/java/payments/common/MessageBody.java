@@ -10,16 +10,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * The bodies of messages: JSON objects. Reading ignores fields it does not know and insists on
- * those it uses. Any thread may call any method.
+ * those it uses, once each. Any thread may call any method.
  */
 public final class MessageBody {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final JsonFactory JSON = JsonFactory.builder().build();
   private static final int SHOWN_CHARACTERS = 60;
 
   private MessageBody() {}
@@ -86,6 +84,8 @@ public final class MessageBody {
         json.nextToken();
         if (field < 0) {
           json.skipChildren();
+        } else if (numbers[field] != 0) {
+          throw new MalformedMessageException("field " + names[field] + " is there twice");
         } else {
           numbers[field] = positiveNumber(names[field], json);
         }

@@ -7,9 +7,9 @@ import com.rabbitmq.client.ExceptionHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 
 /**
  * Where the broker is and how to connect to it. Connections do not recover by themselves: who loses
@@ -33,15 +33,17 @@ public final class Broker {
    * Reads where to connect; nothing is sent yet.
    *
    * @param uri {@code amqp} or {@code amqps}; the latter verifies certificate and host name
-   * @param trust whom to trust with {@code amqps}
+   * @param caCertificate with {@code amqps}, a PEM file of authorities to trust besides Java's, or
+   *     null
    * @throws IllegalArgumentException if that is no such URI; the message does not repeat it, for it
    *     may hold a password
+   * @throws payments.common.ReportedException if the file cannot be read
    */
-  public Broker(String uri, SSLContext trust) {
+  public Broker(String uri, Path caCertificate) {
     try {
       factory.setUri(complete(uri));
       if (factory.isSSL()) {
-        factory.useSslProtocol(trust);
+        factory.useSslProtocol(Trust.in(caCertificate));
         factory.enableHostnameVerification();
       }
     } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
@@ -122,7 +124,8 @@ public final class Broker {
     return factory.getUsername();
   }
 
-  boolean encrypted() {
+  /** Whether connections are encrypted. */
+  public boolean encrypted() {
     return factory.isSSL();
   }
 }

@@ -18,7 +18,7 @@ import javax.net.ssl.X509TrustManager;
 import payments.common.ReportedException;
 
 /** Whom to trust on an encrypted connection: the authorities that Java trusts, and one's own. */
-public final class Trust {
+final class Trust {
   private Trust() {}
 
   /**
@@ -27,7 +27,7 @@ public final class Trust {
    * @param caCertificate a PEM file of further authorities, null for none
    * @throws ReportedException if the file holds none that can be read
    */
-  public static SSLContext in(Path caCertificate) {
+  static SSLContext in(Path caCertificate) {
     try {
       if (caCertificate == null) {
         return SSLContext.getDefault();

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import payments.common.amqp.Broker;
-import payments.common.amqp.Trust;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,7 +50,13 @@ public final class BrokerOptions {
     }
     String source = source();
     try {
-      return new Broker(text(), Trust.in(caCertificate));
+      Broker broker = new Broker(text(), caCertificate);
+      if (caCertificate != null && !broker.encrypted()) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--ca-certificate is for amqps, and %s is amqp".formatted(source));
+      }
+      return broker;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           command.commandLine(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokerTest {
 
   private static Broker broker(String uri) {
-    return new Broker(uri, Trust.in(null));
+    return new Broker(uri, null);
   }
 
   @ParameterizedTest

@@ -23,8 +23,7 @@ import payments.common.ReportedException;
 
 class ConnectFailureTest {
 
-  private static final Broker BROKER =
-      new Broker("amqp://user:s3cret@rabbit:5673/host", Trust.in(null));
+  private static final Broker BROKER = new Broker("amqp://user:s3cret@rabbit:5673/host", null);
 
   private static final Exception NO_SUCH_HOST =
       new IOException(

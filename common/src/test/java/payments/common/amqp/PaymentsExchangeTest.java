@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PaymentsExchangeTest {
 
-  private static final Broker BROKER = new Broker("amqp://user:secret@rabbit/host", Trust.in(null));
+  private static final Broker BROKER = new Broker("amqp://user:secret@rabbit/host", null);
 
   @Test
   void aLeftoverExchangeIsCuredByRemovingIt() {

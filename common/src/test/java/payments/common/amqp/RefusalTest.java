@@ -78,7 +78,7 @@ class RefusalTest {
 
   @Test
   void theCureForAQueueNamesTheCommandThatRemovesIt() {
-    Broker broker = new Broker("amqp://user:secret@rabbit/host", Trust.in(null));
+    Broker broker = new Broker("amqp://user:secret@rabbit/host", null);
 
     assertThat(new Refusal(406, "inequivalent arg").cure("queue dead-letters", broker))
         .contains("rabbitmqctl delete_queue -p host dead-letters")
@@ -87,7 +87,7 @@ class RefusalTest {
 
   @Test
   void theCureForAnExchangeNamesTheCommandThatRemovesIt() {
-    Broker broker = new Broker("amqp://user:secret@rabbit/host", Trust.in(null));
+    Broker broker = new Broker("amqp://user:secret@rabbit/host", null);
 
     assertThat(new Refusal(406, "inequivalent arg").cure("exchange payments", broker))
         .contains("rabbit_misc:r(<<\"host\">>, exchange, <<\"payments\">>)")

@@ -24,15 +24,23 @@ import payments.consumer.event.EventFormat;
  */
 public final class Journal {
   /** One line, or one thing to do, or both. */
-  private record Entry(Instant time, Event event, Runnable settling) {}
+  private record Entry(
+      Instant time, Event event, Incoming message, Settlement settlement, Runnable action) {
+    static Entry of(Event event) {
+      return new Entry(Instant.now(), event, null, null, null);
+    }
 
-  private static final Entry END = new Entry(null, null, null);
+    static Entry of(Runnable action) {
+      return new Entry(null, null, null, null, action);
+    }
+  }
 
   private final EventFormat format;
   private final OutputStream out;
   private final Consumer<Throwable> onFailure;
   private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
   private final EventCounter counter = new EventCounter();
+  private final StringBuilder lines = new StringBuilder();
   private final Set<Inbox> touched = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::run, "journal");
   private volatile boolean open = true;
@@ -53,7 +61,7 @@ public final class Journal {
 
   /** Writes an event that is about no message. */
   public void write(Event event) {
-    entries.add(new Entry(Instant.now(), event, () -> {}));
+    entries.add(Entry.of(event));
   }
 
   /** Writes what became of a message, then settles it. */
@@ -63,12 +71,12 @@ public final class Journal {
 
   /** The same, with the time at which the message was looked at. */
   public void settle(Incoming message, Settlement settlement, Event event, Instant time) {
-    entries.add(new Entry(time, event, () -> settleNow(message, settlement)));
+    entries.add(new Entry(time, event, message, settlement, null));
   }
 
   /** Settles a message that nothing is to be said of. */
   public void settle(Incoming message, Settlement settlement) {
-    entries.add(new Entry(null, null, () -> settleNow(message, settlement)));
+    entries.add(new Entry(null, null, message, settlement, null));
   }
 
   /**
@@ -78,24 +86,19 @@ public final class Journal {
    */
   public CompletableFuture<Void> settleRest(Inbox inbox) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Runnable settling =
-        () -> {
-          inbox.settleRest();
-          done.complete(null);
-        };
-    entries.add(new Entry(null, null, settling));
+    entries.add(
+        Entry.of(
+            () -> {
+              inbox.settleRest();
+              done.complete(null);
+            }));
     return done;
   }
 
   /** Writes what is left, then a summary, and ends the thread. Waits for that. */
   public void close() throws InterruptedException {
-    entries.add(END);
+    entries.add(Entry.of(() -> open = false));
     thread.join();
-  }
-
-  private void settleNow(Incoming message, Settlement settlement) {
-    message.inbox().settle(message, settlement);
-    touched.add(message.inbox());
   }
 
   private void run() {
@@ -107,38 +110,40 @@ public final class Journal {
         write(batch);
         batch.clear();
       }
-      write(List.of(new Entry(Instant.now(), new Event.Stopped(counter.totals()), () -> {})));
+      write(List.of(Entry.of(new Event.Stopped(counter.totals()))));
     } catch (IOException | InterruptedException | RuntimeException e) {
       onFailure.accept(e);
     }
   }
 
   private void write(List<Entry> batch) throws IOException {
-    StringBuilder lines = new StringBuilder();
+    lines.setLength(0);
     for (Entry entry : batch) {
       if (entry.event() != null) {
-        lines.append(format.line(entry.time(), entry.event())).append('\n');
+        format.append(entry.time(), entry.event(), lines);
+        lines.append('\n');
       }
     }
     if (!lines.isEmpty()) {
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
     }
-    settle(batch);
-  }
-
-  private void settle(List<Entry> batch) {
-    for (Entry entry : batch) {
-      if (entry == END) {
-        open = false;
-      } else {
-        entry.settling().run();
-      }
-      if (entry.event() != null) {
-        counter.count(entry.event());
-      }
-    }
+    batch.forEach(this::settle);
     touched.forEach(Inbox::flush);
     touched.clear();
+  }
+
+  private void settle(Entry entry) {
+    if (entry.message() != null) {
+      Inbox inbox = entry.message().inbox();
+      inbox.settle(entry.message(), entry.settlement());
+      touched.add(inbox);
+    }
+    if (entry.action() != null) {
+      entry.action().run();
+    }
+    if (entry.event() != null) {
+      counter.count(entry.event());
+    }
   }
 }

@@ -2,8 +2,8 @@ package payments.consumer.event;
 
 import java.time.Instant;
 
-/** How an event is written, as one line. */
+/** How an event is written, as one line. For one thread. */
 public interface EventFormat {
-  /** Returns the line, without its end. */
-  String line(Instant time, Event event);
+  /** Adds the line, without its end. */
+  void append(Instant time, Event event, StringBuilder lines);
 }

@@ -12,8 +12,9 @@ public final class TextFormat implements EventFormat {
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   @Override
-  public String line(Instant time, Event event) {
-    return TIME.format(time) + " " + text(event);
+  public void append(Instant time, Event event, StringBuilder lines) {
+    TIME.formatTo(time, lines);
+    lines.append(' ').append(text(event));
   }
 
   private static String text(Event event) {

@@ -19,7 +19,9 @@ class TextFormatTest {
       LocalDateTime.parse("2026-11-23T12:00:00.123456").atZone(ZoneId.systemDefault()).toInstant();
 
   private static String line(Event event) {
-    return new TextFormat().line(NOON, event);
+    StringBuilder line = new StringBuilder();
+    new TextFormat().append(NOON, event, line);
+    return line.toString();
   }
 
   static Stream<Arguments> lines() {
