@@ -21,7 +21,8 @@ final class ClientIds implements PrimitiveIterator.OfLong {
     }
   }
 
-  private final Iterator<String> arguments;
+  private final List<String> arguments;
+  private final Iterator<String> remaining;
   private final BufferedReader input;
   private PrimitiveIterator.OfLong current = LongStream.empty().iterator();
 
@@ -32,8 +33,20 @@ final class ClientIds implements PrimitiveIterator.OfLong {
    */
   ClientIds(List<String> arguments, BufferedReader input) {
     arguments.stream().filter(argument -> !argument.equals("-")).forEach(ClientIds::range);
-    this.arguments = arguments.iterator();
+    this.arguments = arguments;
+    this.remaining = arguments.iterator();
     this.input = input;
+  }
+
+  /** Returns how many there are, or -1 if standard input is to tell. */
+  long count() {
+    return arguments.contains("-") ? -1 : arguments.stream().mapToLong(ClientIds::length).sum();
+  }
+
+  /** Counting a range one by one would take a while. */
+  private static long length(String argument) {
+    String[] ends = argument.split("\\.\\.", -1);
+    return Long.parseLong(ends[ends.length - 1]) - Long.parseLong(ends[0]) + 1;
   }
 
   /**
@@ -41,8 +54,8 @@ final class ClientIds implements PrimitiveIterator.OfLong {
    */
   @Override
   public boolean hasNext() {
-    while (!current.hasNext() && arguments.hasNext()) {
-      String argument = arguments.next();
+    while (!current.hasNext() && remaining.hasNext()) {
+      String argument = remaining.next();
       current = argument.equals("-") ? new Lines() : range(argument).iterator();
     }
     return current.hasNext();

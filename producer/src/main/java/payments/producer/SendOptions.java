@@ -1,5 +1,6 @@
 package payments.producer;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,11 +68,17 @@ final class SendOptions {
       Declarer declarer = new Declarer(target, connection, NAME);
       makeSure(declarer, exchange, queue);
       connection = declarer.connection();
-      Sending sending = new Sending(new ConfirmedPublisher(connection.createChannel()));
-      command.commandLine().getOut().println(sending.sendAll(ids, messageOf));
+      command.commandLine().getOut().println(sendAll(ids, messageOf, connection.createChannel()));
       return 0;
     } finally {
       connection.abort(CLOSE_MILLIS);
+    }
+  }
+
+  private static String sendAll(ClientIds ids, LongFunction<Outgoing> messageOf, Channel channel)
+      throws IOException, InterruptedException {
+    try (Progress progress = Progress.of(ids.count())) {
+      return new Sending(new ConfirmedPublisher(channel), progress).sendAll(ids, messageOf);
     }
   }
 

@@ -17,12 +17,14 @@ final class Sending {
   private record Failed(long number, long client, Throwable why) {}
 
   private final ConfirmedPublisher publisher;
+  private final Progress progress;
   private final Semaphore window = new Semaphore(WINDOW);
   private final AtomicLong confirmed = new AtomicLong();
   private final AtomicReference<Failed> failed = new AtomicReference<>();
 
-  Sending(ConfirmedPublisher publisher) {
+  Sending(ConfirmedPublisher publisher, Progress progress) {
     this.publisher = publisher;
+    this.progress = progress;
   }
 
   /**
@@ -66,6 +68,7 @@ final class Sending {
             (done, why) -> {
               if (why == null) {
                 confirmed.incrementAndGet();
+                progress.step();
               } else {
                 failed.accumulateAndGet(new Failed(number, client, why), Sending::first);
               }

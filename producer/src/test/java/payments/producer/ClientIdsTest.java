@@ -49,6 +49,14 @@ class ClientIdsTest {
   }
 
   @Test
+  void tellsHowManyThereAre() {
+    assertThat(ids("7").count()).isEqualTo(1);
+    assertThat(ids("3..6", "1").count()).isEqualTo(5);
+    assertThat(ids("1..9223372036854775807").count()).isEqualTo(Long.MAX_VALUE);
+    assertThat(ids("3..6", "-").count()).as("unknown").isEqualTo(-1);
+  }
+
+  @Test
   void argumentsComeInTheirOrder() {
     assertThat(all(reading("20\n21\n", "9", "1..3", "-", "1")))
         .containsExactly(9L, 1L, 2L, 3L, 20L, 21L, 1L);

@@ -35,6 +35,9 @@ public final class Journal {
     }
   }
 
+  /** Long enough for dozens of messages when it is busy, and nothing beside a delay. */
+  private static final int GATHERING_MILLIS = 1;
+
   private final EventFormat format;
   private final OutputStream out;
   private final Consumer<Throwable> onFailure;
@@ -106,6 +109,7 @@ public final class Journal {
       List<Entry> batch = new ArrayList<>();
       while (open) {
         batch.add(entries.take());
+        Thread.sleep(GATHERING_MILLIS);
         entries.drainTo(batch);
         write(batch);
         batch.clear();
