@@ -118,11 +118,10 @@ final class ConsumerCommand implements Callable<Integer> {
       DelayModes modes = new DelayModes(schedule, queueType);
       require(
           modes.options().contains(delay),
-          "--delay must be one of %s, was '%s'"
-              .formatted(String.join(", ", modes.options()), delay));
+          "--delay must be one of " + String.join(", ", modes.options()) + ", was '" + delay + "'");
       require(
           prefetch >= 1 && prefetch <= MOST_PREFETCH,
-          "--prefetch must be 1 to %d, was %d".formatted(MOST_PREFETCH, prefetch));
+          "--prefetch must be 1 to " + MOST_PREFETCH + ", was " + prefetch);
       return new Settings(
           modes, delay, schedule, queueType, prefetch, Optional.ofNullable(giveUpAfter));
     } catch (IllegalArgumentException e) {

@@ -25,30 +25,39 @@ public final class TextFormat implements EventFormat {
       return "client " + e.clientId() + " registered";
     }
     if (event instanceof Event.Postponed e) {
-      return "payment %d postponed by %s: client %d is not registered (attempt %d)"
-          .formatted(e.paymentId(), seconds(e.delay()), e.clientId(), e.attempt());
+      return "payment "
+          + e.paymentId()
+          + " postponed by "
+          + seconds(e.delay())
+          + ": client "
+          + e.clientId()
+          + " is not registered (attempt "
+          + e.attempt()
+          + ")";
     }
     if (event instanceof Event.Processed e) {
       return processed(e);
     }
     if (event instanceof Event.Duplicate e) {
-      return "payment %d of client %d is a duplicate, not processed again"
-          .formatted(e.paymentId(), e.clientId());
+      return payment(e.paymentId(), e.clientId()) + " is a duplicate, not processed again";
     }
     if (event instanceof Event.DeadLettered e) {
-      return "message of %s dead-lettered, %s: %s".formatted(e.queue(), e.reason(), e.detail());
+      return "message of " + e.queue() + " dead-lettered, " + e.reason() + ": " + e.detail();
     }
     return stopped(((Event.Stopped) event).totals());
   }
 
   private static String processed(Event.Processed e) {
-    String line = "payment %d of client %d processed".formatted(e.paymentId(), e.clientId());
-    return e.attempts() == 0
-        ? line
-        : line
-            + " after %d %s, %s"
-                .formatted(
-                    e.attempts(), e.attempts() == 1 ? "attempt" : "attempts", seconds(e.waited()));
+    String line = payment(e.paymentId(), e.clientId()) + " processed";
+    if (e.attempts() == 0) {
+      return line;
+    }
+    String attempts = e.attempts() == 1 ? " attempt, " : " attempts, ";
+    return line + " after " + e.attempts() + attempts + seconds(e.waited());
+  }
+
+  private static String payment(long payment, long client) {
+    return "payment " + payment + " of client " + client;
   }
 
   private static String stopped(Totals totals) {
