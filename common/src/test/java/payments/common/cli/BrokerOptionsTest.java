@@ -107,6 +107,13 @@ class BrokerOptionsTest {
   }
 
   @Test
+  void aCertificateWithoutEncryptionIsWrongUsage() {
+    assertThatThrownBy(() -> broker("--uri", "amqp://rabbit", "--ca-certificate", "ca.pem"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("--ca-certificate is for amqps, and --uri is amqp");
+  }
+
+  @Test
   void aMissingCertificateIsSaidWithTheCure() {
     assertThatThrownBy(() -> broker("--uri", "amqps://rabbit", "--ca-certificate", "missing.pem"))
         .isInstanceOf(ReportedException.class)
