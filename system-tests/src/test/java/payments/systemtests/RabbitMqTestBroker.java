@@ -193,6 +193,18 @@ final class RabbitMqTestBroker implements TestBroker {
     return messages;
   }
 
+  /** Makes queues refuse what comes while they hold a message; the name is a regular expression. */
+  void allowOneMessage(String uri, String name) throws IOException, InterruptedException {
+    shell(
+        "rabbitmqctl set_policy -p %s --apply-to queues one '%s' '%s'"
+            .formatted(
+                virtualHost(uri), name, "{\"max-length\":1,\"overflow\":\"reject-publish\"}"));
+  }
+
+  void allowAllMessages(String uri) throws IOException, InterruptedException {
+    shell("rabbitmqctl clear_policy -p %s one".formatted(virtualHost(uri)));
+  }
+
   private static String virtualHost(String uri) {
     return URI.create(uri).getPath().substring(1);
   }

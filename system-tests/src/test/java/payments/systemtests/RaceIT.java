@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -252,6 +254,71 @@ class RaceIT {
 
   private static String header(GetResponse message, String name) {
     return String.valueOf(message.getProps().getHeaders().get(name));
+  }
+
+  @Test
+  void paymentWhoseCopyIsRefusedComesAgain() throws Exception {
+    if (!setting.mode().equals("ladder")) {
+      return; // the others have no queue for a copy of each attempt
+    }
+    setting.rabbitMq().allowOneMessage(uri, "^payment-reprocessor[.]wait[.]");
+    startFast();
+    produce("payment", "1..300");
+    awaitRefusals();
+
+    setting.rabbitMq().allowAllMessages(uri);
+
+    produce("client", "1..300");
+    consumer.await("processed", 300);
+    assertThat(consumer.events("ready")).hasSize(1);
+    assertThat(consumer.events("processed"))
+        .extracting(e -> e.path("clientId").asInt())
+        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 300).boxed().toList());
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void messageThatDeadLettersRefuseComesAgain() throws Exception {
+    if (!setting.isRabbitMq()) {
+      return; // the embedded broker has no policies
+    }
+    setting.rabbitMq().allowOneMessage(uri, "^dead-letters$");
+    startFast();
+    try (Wire wire = new Wire(uri)) {
+      for (int i = 0; i < 50; i++) {
+        wire.send("payments", "process.payment", null, "junk " + i);
+      }
+      awaitRefusals();
+      assertThat(wire.ready("dead-letters")).isEqualTo(1);
+
+      setting.rabbitMq().allowAllMessages(uri);
+
+      consumer.await("dead-lettered", 50);
+      assertThat(consumer.events("ready")).hasSize(1);
+      assertThat(IntStream.range(0, 50).mapToObj(i -> bodyFrom("dead-letters", wire)))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, 50).mapToObj(i -> "junk " + i).toList());
+    }
+    assertNothingIsLeft();
+  }
+
+  private void awaitRefusals() {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                consumer.log().stream()
+                        .filter(line -> line.contains("not confirmed, the broker refused it"))
+                        .count()
+                    >= 100);
+  }
+
+  private static String bodyFrom(String queue, Wire wire) {
+    try {
+      return new String(wire.take(queue).getBody());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
