@@ -1,12 +1,12 @@
 package payments.broker;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.qpid.server.bytebuffer.QpidByteBuffer;
 import org.apache.qpid.server.message.MessageReference;
 import org.apache.qpid.server.message.ServerMessage;
+import org.apache.qpid.server.protocol.v0_8.AMQFrameDecodingException;
 import org.apache.qpid.server.protocol.v0_8.AMQMessage;
-import org.apache.qpid.server.protocol.v0_8.FieldTable;
+import org.apache.qpid.server.protocol.v0_8.AMQShortString;
+import org.apache.qpid.server.protocol.v0_8.AMQTypedValue;
 import org.apache.qpid.server.protocol.v0_8.MessageMetaData;
 import org.apache.qpid.server.protocol.v0_8.transport.BasicContentHeaderProperties;
 import org.apache.qpid.server.protocol.v0_8.transport.ContentHeaderBody;
@@ -20,6 +20,14 @@ final class DelayHeader {
 
   /** Seven weeks: the longest time that a timer of RabbitMQ can be set to. */
   private static final long LONGEST_MILLIS = 4_294_967_295L;
+
+  /** Flags of the properties that are written before the headers. */
+  private static final int CONTENT_TYPE = 1 << 15;
+
+  private static final int CONTENT_ENCODING = 1 << 14;
+
+  /** A long where a byte was. */
+  private static final int MOST_BYTES_ADDED = Long.BYTES - Byte.BYTES;
 
   private DelayHeader() {}
 
@@ -53,11 +61,8 @@ final class DelayHeader {
    * @return the copy, which lives until this reference and those of the queues are released
    */
   static MessageReference<AMQMessage> negated(AMQMessage message, MessageStore store) {
-    var properties =
-        new BasicContentHeaderProperties(message.getContentHeaderBody().getProperties());
-    Map<String, Object> headers = new HashMap<>(properties.getHeadersAsMap());
-    headers.put(NAME, -millisOf(message));
-    properties.setHeaders(FieldTable.convertToFieldTable(headers));
+    BasicContentHeaderProperties properties =
+        negated(message.getContentHeaderBody().getProperties(), millisOf(message));
     var header = new ContentHeaderBody(properties, message.getSize());
     MessageHandle<MessageMetaData> copy =
         store.addMessage(new MessageMetaData(message.getMessagePublishInfo(), header));
@@ -65,5 +70,49 @@ final class DelayHeader {
       copy.addContent(content);
     }
     return new AMQMessage(copy.allContentAdded(), message.getConnectionReference()).newReference();
+  }
+
+  /**
+   * Returns a copy of properties with the delay negated. The other headers stay the bytes that they
+   * are: the broker cannot decode all that it passes on, such as a header whose name is empty.
+   */
+  static BasicContentHeaderProperties negated(
+      BasicContentHeaderProperties properties, long millis) {
+    byte[] old = new byte[properties.getPropertyListSize()];
+    QpidByteBuffer in = QpidByteBuffer.wrap(old);
+    properties.writePropertyListPayload(in);
+    in.flip();
+    skipText(properties, CONTENT_TYPE, in);
+    skipText(properties, CONTENT_ENCODING, in);
+    int table = in.position();
+    int end = table + Integer.BYTES + in.getInt();
+
+    QpidByteBuffer out = QpidByteBuffer.wrap(new byte[old.length + MOST_BYTES_ADDED]);
+    out.put(old, 0, table + Integer.BYTES);
+    while (in.position() < end) {
+      int start = in.position();
+      String name = AMQShortString.readAMQShortStringAsString(in);
+      AMQTypedValue.readFromBuffer(in);
+      if (!NAME.equals(name)) {
+        out.put(old, start, in.position() - start);
+      }
+    }
+    AMQShortString.writeShortString(out, NAME);
+    AMQTypedValue.createAMQTypedValue(-millis).writeToBuffer(out);
+    out.putInt(table, out.position() - table - Integer.BYTES);
+    out.put(old, end, old.length - end);
+    out.flip();
+    try {
+      return new BasicContentHeaderProperties(out, properties.getPropertyFlags(), out.remaining());
+    } catch (AMQFrameDecodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void skipText(
+      BasicContentHeaderProperties properties, int flag, QpidByteBuffer in) {
+    if ((properties.getPropertyFlags() & flag) != 0) {
+      AMQShortString.readAMQShortString(in);
+    }
   }
 }

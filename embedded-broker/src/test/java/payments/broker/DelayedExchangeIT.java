@@ -101,6 +101,19 @@ class DelayedExchangeIT {
     assertThat(next(arrivals).header("x-delay")).isEqualTo(-100L);
   }
 
+  @Test
+  void aHeaderWithoutNameLosesNoMessage() throws Exception {
+    BlockingQueue<Arrival> arrivals = client.consume(client.bindQueue(exchange, "key"));
+    Map<String, Object> headers = Map.of("", 1, "x-delay", 1, "a", Map.of("", 2));
+
+    client.publish(exchange, "key", "payment".getBytes(UTF_8), headers);
+
+    Arrival arrival = next(arrivals);
+    assertThat(arrival.text()).isEqualTo("payment");
+    assertThat(arrival.header("")).isEqualTo(1);
+    assertThat(arrival.header("a")).isEqualTo(Map.of("", 2));
+  }
+
   @ParameterizedTest
   @MethodSource("delaysThatAreNone")
   void whatIsNoDelayIsRoutedAtOnceAndUnchanged(Object delay) throws Exception {
