@@ -22,12 +22,23 @@ final class Copier implements AutoCloseable {
   private static final int CONFIRM_SECONDS = 60;
   private static final int CLOSE_MILLIS = 2_000;
 
-  private final Connection connection;
+  private final Broker broker;
+  private Connection connection;
   private Channel channel;
   private ConfirmedPublisher publisher;
 
   Copier(Broker broker) {
-    connection = broker.connect("payments dead-letters, publishing");
+    this.broker = broker;
+  }
+
+  /**
+   * Opens the connection.
+   *
+   * @param consuming the one that what is to be copied comes by
+   * @throws payments.common.ReportedException if there is none to be had, with the cure
+   */
+  void open(Connection consuming) {
+    connection = broker.connectToPublish("payments dead-letters, publishing", consuming);
     connection.addBlockedListener(
         reason -> log.warn("the broker takes no messages for now: {}", reason),
         () -> log.info("the broker takes messages again"));
@@ -55,6 +66,8 @@ final class Copier implements AutoCloseable {
 
   @Override
   public void close() {
-    connection.abort(CLOSE_MILLIS);
+    if (connection != null) {
+      connection.abort(CLOSE_MILLIS);
+    }
   }
 }

@@ -31,6 +31,9 @@ final class DeadLetterQueue {
   /** Decides about one dead letter. */
   @FunctionalInterface
   interface Visitor {
+    /** Gets the connection that the dead letters come by, before the first of them. */
+    default void start(Connection connection) {}
+
     Fate visit(DeadLetter letter) throws IOException, InterruptedException;
   }
 
@@ -50,6 +53,7 @@ final class DeadLetterQueue {
   void visit(Visitor visitor) throws InterruptedException {
     Connection connection = broker.connect("payments dead-letters");
     try {
+      visitor.start(connection);
       Channel channel = connection.createChannel();
       giveBack(take(channel, visitor), channel);
       channel.close(); // once it is answered, the broker has all of the above

@@ -1,5 +1,6 @@
 package payments.consumer.deadletters;
 
+import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -17,6 +18,11 @@ final class Replay implements DeadLetterQueue.Visitor {
   Replay(Copier copier, PrintWriter out) {
     this.copier = copier;
     this.out = out;
+  }
+
+  @Override
+  public void start(Connection connection) {
+    copier.open(connection);
   }
 
   @Override
