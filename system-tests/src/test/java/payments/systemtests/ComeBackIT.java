@@ -86,6 +86,7 @@ class ComeBackIT {
     sendClients(1, 5_000);
     awaitProcessed(5_000);
     assertThat(fleet.count("processed")).isEqualTo(5_000);
+    assertThat(fleet.count("duplicate")).as("given back although copied").isZero();
     assertNothingIsLeft();
   }
 
@@ -98,6 +99,7 @@ class ComeBackIT {
       setting.rabbitMq().shell("rabbitmqctl set_vm_memory_high_watermark 0.00001");
       client.letGo();
       await().atMost(PATIENCE).until(() -> blocked() > 0);
+      assertThat(setting.rabbitMq().waiting(straight)).containsEntry("clients-processor", 1L);
     } finally {
       setting.rabbitMq().shell("rabbitmqctl set_vm_memory_high_watermark 0.4");
     }
@@ -108,6 +110,23 @@ class ComeBackIT {
     assertThat(blocked()).isEqualTo(1);
     assertThat(consumer.count("ready")).isEqualTo(1);
     assertNothingIsLeft();
+  }
+
+  @Test
+  void stopAwaitsTheConfirmOfCopyOnItsWay() throws Exception {
+    try (HeldBack client = new HeldBack(1)) {
+      setting.rabbitMq().shell("rabbitmqctl set_vm_memory_high_watermark 0.00001");
+      client.letGo();
+      await().atMost(PATIENCE).until(() -> blocked() > 0);
+      consumer.terminate();
+    } finally {
+      setting.rabbitMq().shell("rabbitmqctl set_vm_memory_high_watermark 0.4");
+    }
+
+    assertThat(consumer.stop()).isZero();
+
+    assertThat(consumer.count("registered")).isEqualTo(1);
+    assertThat(setting.rabbitMq().waiting(straight)).isEmpty();
   }
 
   /** A registration that the broker itself delivers, when it takes none from publishers. */

@@ -160,8 +160,13 @@ final class Fleet implements AutoCloseable {
 
     /** Sends SIGTERM and returns the exit code. */
     int stop() throws InterruptedException {
-      process.toHandle().destroy();
+      terminate();
       return exitCode();
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+      process.toHandle().destroy();
     }
 
     private int exitCode() throws InterruptedException {
