@@ -269,6 +269,8 @@ class HostileInputIT {
       Lines out = new Lines(process.getInputStream());
       Lines err = new Lines(process.getErrorStream());
       await().atMost(PATIENCE).until(() -> out.all().size() == 1);
+      wire.send("clients", "", null, Wire.client(1));
+      await().atMost(PATIENCE).until(() -> out.all().size() == 2);
       sendForgers(wire);
       int expected = numbers().values().stream().mapToInt(Long::intValue).sum();
       await().atMost(PATIENCE).until(() -> out.all().size() >= expected - 1);
@@ -284,10 +286,6 @@ class HostileInputIT {
 
   private void sendForgers(Wire wire) throws Exception {
     long id = 1;
-    wire.send("clients", "", null, Wire.client(id));
-    while (wire.ready("clients-processor") > 0) {
-      Thread.sleep(10);
-    }
     for (String text : HostileMessages.TEXTS) {
       id++;
       String quoted = JSON.writeValueAsString(text);
