@@ -57,7 +57,9 @@ public final class Inbox {
    * @param lost is told if the deliveries end, and why
    */
   public void open(Consumer<Incoming> handler, Consumer<String> lost) throws IOException {
-    consumerTag = channel.basicConsume(queue, new Deliveries(handler, lost));
+    Deliveries deliveries = new Deliveries(handler, lost);
+    channel.setDefaultConsumer(deliveries); // gets what is still on its way after the cancellation
+    consumerTag = channel.basicConsume(queue, deliveries);
   }
 
   /** Ends the deliveries, and waits up to so long for the last of them. */
@@ -66,6 +68,7 @@ public final class Inbox {
     try {
       channel.basicCancel(consumerTag);
       cancelled.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      channel.basicQos(1); // its answer comes after all that was on its way
     } catch (IOException | AlreadyClosedException e) {
       log.debug("consumer of {} is gone already", queue, e);
     }
@@ -145,11 +148,13 @@ public final class Inbox {
     public void handleDelivery(
         String tag, Envelope envelope, BasicProperties properties, byte[] body) {
       Incoming message = new Incoming(Inbox.this, envelope.getDeliveryTag(), properties, body);
-      if (stopping) {
-        unhandled.add(message);
-      } else {
+      if (!stopping) {
         unsettled.add(message);
         handler.accept(message);
+      } else if (cancelled.getCount() > 0) {
+        unhandled.add(message); // given back at once, it would be delivered again
+      } else {
+        send(() -> channel.basicNack(message.deliveryTag(), false, true));
       }
     }
 
