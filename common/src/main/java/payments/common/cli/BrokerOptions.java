@@ -54,7 +54,7 @@ public final class BrokerOptions {
       if (caCertificate != null && !broker.encrypted()) {
         throw new ParameterException(
             command.commandLine(),
-            "--ca-certificate is for amqps, and %s is amqp".formatted(source));
+            "--ca-certificate is for amqps, and the URI of the broker is amqp");
       }
       return broker;
     } catch (IllegalArgumentException e) {

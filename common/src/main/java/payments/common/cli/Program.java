@@ -13,7 +13,7 @@ public final class Program {
   /** Exit code of a failure; 0 is success, and picocli's 2 wrong usage. */
   public static final int FAILED = 1;
 
-  private static final Pattern PASSWORD = Pattern.compile("(://[^:@/\\s]*:)[^\\s]*@");
+  private static final Pattern PASSWORD = Pattern.compile("(://[^:@/\\s]*:)(?!PASSWORD@)[^\\s]*@");
 
   private Program() {}
 

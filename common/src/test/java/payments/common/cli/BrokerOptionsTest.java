@@ -110,7 +110,7 @@ class BrokerOptionsTest {
   void aCertificateWithoutEncryptionIsWrongUsage() {
     assertThatThrownBy(() -> broker("--uri", "amqp://rabbit", "--ca-certificate", "ca.pem"))
         .isInstanceOf(ParameterException.class)
-        .hasMessage("--ca-certificate is for amqps, and --uri is amqp");
+        .hasMessage("--ca-certificate is for amqps, and the URI of the broker is amqp");
   }
 
   @Test
