@@ -27,7 +27,7 @@ public final class Broker {
   /** The most that a broker can be set to accept. A larger one would end the connection. */
   private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
 
-  private final ConnectionFactory factory = new ConnectionFactory();
+  private final ConnectionFactory factory = new BatchingConnectionFactory();
 
   /**
    * Reads where to connect; nothing is sent yet.
