@@ -34,7 +34,7 @@ final class ClientCommand implements Callable<Integer> {
 
   private Outgoing registrationOf(long id) {
     return new Outgoing(
-        "client " + id,
+        () -> "client " + id,
         new Message(
             Names.CLIENTS,
             Names.REGISTER_CLIENT,

@@ -57,7 +57,7 @@ final class Sending {
     if (failed.get() != null) {
       throw report(failed.get());
     }
-    return sent == 1 ? "sent " + last.name() : summary(sent, System.nanoTime() - start);
+    return sent == 1 ? "sent " + last.name().get() : summary(sent, System.nanoTime() - start);
   }
 
   private void send(Outgoing outgoing, long number, long client) throws InterruptedException {
