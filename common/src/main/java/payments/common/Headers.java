@@ -3,7 +3,6 @@ package payments.common;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +37,8 @@ public final class Headers {
    * What the broker writes, or acts on, and a copy must not carry: an old {@code x-death} makes
    * brokers before 4.0 drop a message as a loop; {@code CC} would send the copy elsewhere, too.
    */
-  private static final List<String> OF_THE_BROKER =
-      List.of("x-death", "x-acquired-count", DELIVERY_COUNT, "CC", "BCC");
-
-  private static final List<String> PREFIXES_OF_THE_BROKER =
-      List.of("x-first-death-", "x-last-death-");
+  private static final Set<String> OF_THE_BROKER =
+      Set.of("x-death", "x-acquired-count", DELIVERY_COUNT, "CC", "BCC");
 
   private static final Set<String> OURS =
       Set.of(RETRY, DELAY, FIRST_SEEN, REASON, DETAIL, FROM_QUEUE, ATTEMPTS);
@@ -81,9 +77,14 @@ public final class Headers {
   /** Returns a new table of the headers that a copy of the message carries on. */
   public static Map<String, Object> forCopy(BasicProperties properties) {
     Map<String, Object> headers = new HashMap<>(all(properties));
-    headers.keySet().removeAll(OF_THE_BROKER);
-    headers.keySet().removeIf(name -> PREFIXES_OF_THE_BROKER.stream().anyMatch(name::startsWith));
+    headers.keySet().removeIf(Headers::isOfTheBroker);
     return headers;
+  }
+
+  private static boolean isOfTheBroker(String header) {
+    return OF_THE_BROKER.contains(header)
+        || header.startsWith("x-first-death-")
+        || header.startsWith("x-last-death-");
   }
 
   /**
