@@ -17,11 +17,16 @@ import payments.common.Headers;
 import payments.common.MessageBody;
 import payments.common.Names;
 import payments.common.Payment;
+import payments.common.amqp.Broker;
 import payments.common.amqp.BrokerInfo;
 
 /** The broker to measure on: its queues are filled, counted and deleted from here. */
 final class BenchmarkBroker implements AutoCloseable {
   private static final int CONFIRM_EVERY = 1_000;
+
+  /** Linux tells times of processes in hundredths of a second. */
+  private static final int MILLIS_A_TICK = 10;
+
   private static final List<String> QUEUES =
       List.of(
           Names.CLIENTS_PROCESSOR,
@@ -39,9 +44,7 @@ final class BenchmarkBroker implements AutoCloseable {
   private BenchmarkBroker(RabbitMQContainer container, String uri) throws Exception {
     this.container = container;
     this.uri = uri;
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(uri);
-    connection = factory.newConnection("benchmark");
+    connection = new Broker(uri, null).connect("benchmark");
     counting = connection.createChannel();
     Map<String, Object> server = connection.getServerProperties();
     info = new BrokerInfo(server.get("product").toString(), server.get("version").toString());
@@ -148,6 +151,21 @@ final class BenchmarkBroker implements AutoCloseable {
       }
       channel.waitForConfirmsOrDie(60_000);
     }
+  }
+
+  /** Returns the processor time it has used, in milliseconds, or not a number if nobody knows. */
+  double processorMillis() throws IOException, InterruptedException {
+    if (container == null) {
+      return Double.NaN;
+    }
+    String processes = container.execInContainer("sh", "-c", "cat /proc/[0-9]*/stat").getStdout();
+    return processes
+        .lines()
+        .filter(line -> line.contains("(beam.smp)"))
+        .map(line -> line.substring(line.indexOf(')')).split(" "))
+        .mapToLong(fields -> Long.parseLong(fields[12]) + Long.parseLong(fields[13]))
+        .mapToDouble(ticks -> ticks * MILLIS_A_TICK)
+        .sum();
   }
 
   /** Returns how many payments are ready to be delivered for the first time. */

@@ -3,6 +3,7 @@ package payments.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** What rounds of one row brought: for each round our figure and that of the yardstick. */
 final class Figures {
@@ -10,8 +11,8 @@ final class Figures {
   private final String setting;
   private final String unit;
   private final String goal;
-  private final List<Double> ours = new ArrayList<>();
-  private final List<Double> yardstick = new ArrayList<>();
+  private final List<Result> ours = new ArrayList<>();
+  private final List<Result> yardstick = new ArrayList<>();
 
   Figures(String row, String setting, String unit, String goal) {
     this.row = row;
@@ -20,15 +21,15 @@ final class Figures {
     this.goal = goal;
   }
 
-  void add(double our, double yard) {
+  void add(Result our, Result yard) {
     ours.add(our);
     yardstick.add(yard);
   }
 
   static String heading() {
     return """
-        | row | on | ours | yardstick | ratio | lowest to highest | goal |
-        |---|---|---|---|---|---|---|
+        | row | on | ours | yardstick | ratio | lowest to highest | goal | processor time, ours | yardstick |
+        |---|---|---|---|---|---|---|---|---|
         """;
   }
 
@@ -36,21 +37,39 @@ final class Figures {
   String line() {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
-      ratios.add(ours.get(i) / yardstick.get(i));
+      ratios.add(ours.get(i).figure() / yardstick.get(i).figure());
     }
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %s %s | %s %s | %.2f | %.2f to %.2f | %s |",
+        "| %s | %s | %s %s | %s %s | %.2f | %.2f to %.2f | %s | %s | %s |",
         row,
         setting,
-        number(median(ours)),
+        number(median(ours, Result::figure)),
         unit,
-        number(median(yardstick)),
+        number(median(yardstick, Result::figure)),
         unit,
         median(ratios),
         ratios.stream().min(Double::compare).orElseThrow(),
         ratios.stream().max(Double::compare).orElseThrow(),
-        goal);
+        goal,
+        cost(ours),
+        cost(yardstick));
+  }
+
+  /** The program's and the broker's, for each message. */
+  private static String cost(List<Result> results) {
+    double program = median(results, Result::programMicros);
+    double broker = median(results, Result::brokerMicros);
+    if (Double.isNaN(program)) {
+      return "";
+    }
+    return Double.isNaN(broker)
+        ? String.format(Locale.ROOT, "%.0f µs", program)
+        : String.format(Locale.ROOT, "%.0f + %.0f µs", program, broker);
+  }
+
+  private static double median(List<Result> results, ToDoubleFunction<Result> figure) {
+    return median(results.stream().map(figure::applyAsDouble).toList());
   }
 
   private static String number(double value) {

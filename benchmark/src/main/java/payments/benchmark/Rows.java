@@ -24,7 +24,11 @@ final class Rows {
   private static final String WAITING_QUEUE = "payment-reprocessor.wait.3600000ms";
 
   private interface Measurement {
-    double run() throws Exception;
+    Result run() throws Exception;
+  }
+
+  private interface Time {
+    double millis() throws Exception;
   }
 
   private final BenchmarkBroker broker;
@@ -39,10 +43,10 @@ final class Rows {
       throws Exception {
     for (int round = 0; round < rounds; round++) {
       if (round % 2 == 0) {
-        double our = ours.run();
+        Result our = ours.run();
         figures.add(our, yardstick.run());
       } else {
-        double yard = yardstick.run();
+        Result yard = yardstick.run();
         figures.add(ours.run(), yard);
       }
     }
@@ -68,9 +72,9 @@ final class Rows {
         () -> {
           broker.fillPayments(DRAINED, KNOWN);
           try (Run consumer = Run.consumer(List.of(), broker, "--queue-type", queueType)) {
-            long start = awaitFewerThan(DRAINED, consumer);
+            Stopwatch stopwatch = awaitFewerThan(DRAINED, consumer);
             consumer.awaitLines(1 + DRAINED);
-            return rate(DRAINED, start);
+            return stopwatch.stop(DRAINED);
           }
         },
         () -> {
@@ -89,9 +93,11 @@ final class Rows {
                   PREFETCH,
                   "-A",
                   "50")) {
-            long start = awaitFewerThan(DRAINED, perfTest);
-            awaitFewerThan(1, perfTest);
-            return rate(DRAINED, start);
+            Stopwatch stopwatch = awaitFewerThan(DRAINED, perfTest);
+            while (broker.ready() > 0) {
+              Thread.sleep(1);
+            }
+            return stopwatch.stop(DRAINED);
           }
         });
   }
@@ -108,9 +114,9 @@ final class Rows {
           prepare(options);
           broker.fillPayments(POSTPONED, UNKNOWN);
           try (Run consumer = Run.consumer(List.of(), broker, options)) {
-            long start = awaitFewerThan(POSTPONED, consumer);
+            Stopwatch stopwatch = awaitFewerThan(POSTPONED, consumer);
             consumer.awaitLines(1 + POSTPONED);
-            return rate(POSTPONED, start);
+            return stopwatch.stop(POSTPONED);
           }
         },
         () -> {
@@ -142,7 +148,9 @@ final class Rows {
                   count,
                   "-D",
                   count)) {
-            return perfTest.awaitEnd().receivingRate();
+            Stopwatch stopwatch = Stopwatch.start(broker, perfTest);
+            double rate = perfTest.awaitEnd().receivingRate();
+            return stopwatch.stop(POSTPONED, rate);
           } finally {
             broker.clear("perf-test");
           }
@@ -184,18 +192,19 @@ final class Rows {
     Run run() throws Exception;
   }
 
-  private double sent(Start program) throws Exception {
+  private Result sent(Start program) throws Exception {
     broker.purge(Names.PAYMENT_PROCESSOR);
     try (Run run = program.run()) {
       while (broker.ready() == 0) {
         run.requireAlive();
         Thread.sleep(1);
       }
-      long start = System.nanoTime();
+      Stopwatch stopwatch = Stopwatch.start(broker, run);
       while (broker.ready() < SENT) {
+        run.processorMillis();
         Thread.sleep(1);
       }
-      return rate(SENT, start);
+      return stopwatch.stop(SENT);
     } finally {
       broker.purge(Names.PAYMENT_PROCESSOR);
     }
@@ -239,7 +248,7 @@ final class Rows {
     }
   }
 
-  private double minimal() throws Exception {
+  private Result minimal() throws Exception {
     return median(
         () -> {
           long start = System.nanoTime();
@@ -252,11 +261,11 @@ final class Rows {
 
   Figures replay() throws Exception {
     prepare();
-    double empty = median(this::ready);
+    double empty = median(this::ready).figure();
     broker.fillLog(LOGGED);
     return compare(
         new Figures("replay 1,000,000 registrations", broker.name(), "/s", "≥ 0.8"),
-        () -> LOGGED / ((ready() - empty) / 1_000),
+        () -> Result.of(LOGGED / ((ready() - empty) / 1_000)),
         () -> {
           try (Run perfTest =
               Run.perfTest(
@@ -276,7 +285,7 @@ final class Rows {
                   PREFETCH,
                   "-D",
                   Integer.toString(LOGGED))) {
-            return perfTest.awaitEnd().receivingRate();
+            return Result.of(perfTest.awaitEnd().receivingRate());
           }
         });
   }
@@ -338,9 +347,9 @@ final class Rows {
       for (int round = 0; round < rounds; round++) {
         double[] ours = clientSet("ours", ids);
         double[] hashSet = clientSet("HashSet", ids);
-        bytes.add(ours[0], hashSet[0]);
-        present.add(ours[1], hashSet[1]);
-        absent.add(ours[2], hashSet[2]);
+        bytes.add(Result.of(ours[0]), Result.of(hashSet[0]));
+        present.add(Result.of(ours[1]), Result.of(hashSet[1]));
+        absent.add(Result.of(ours[2]), Result.of(hashSet[2]));
       }
       all.addAll(List.of(bytes, present, absent));
     }
@@ -354,28 +363,24 @@ final class Rows {
     }
   }
 
-  private static double median(Measurement measurement) throws Exception {
+  private static Result median(Time time) throws Exception {
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < SHORT_RUNS; i++) {
-      values.add(measurement.run());
+      values.add(time.millis());
     }
-    return Figures.median(values);
+    return Result.of(Figures.median(values));
   }
 
   private String on(String queueType) {
     return broker.name() + ", " + queueType;
   }
 
-  private long awaitFewerThan(long count, Run run) throws Exception {
+  private Stopwatch awaitFewerThan(long count, Run run) throws Exception {
     while (broker.ready() >= count) {
       run.requireAlive();
       Thread.sleep(1);
     }
-    return System.nanoTime();
-  }
-
-  private static double rate(int count, long start) {
-    return count / ((System.nanoTime() - start) / 1e9);
+    return Stopwatch.start(broker, run);
   }
 
   private static double millis(long start) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +23,14 @@ final class Run implements AutoCloseable {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Pattern RECEIVED = Pattern.compile("receiving rate avg: (\\d+)");
   private static final int LONGEST_MINUTES = 15;
+  private static final int LOOK_MILLIS = 5;
   private static final byte[] BUFFER = new byte[1 << 20];
 
   private final Process process;
   private final Path output;
   private final InputStream read;
   private long lines;
+  private double processorMillis;
 
   private Run(List<String> command) throws IOException {
     output = Files.createTempFile("benchmark", ".out");
@@ -124,7 +127,11 @@ final class Run implements AutoCloseable {
 
   /** Waits until it has ended by itself. */
   Run awaitEnd() throws InterruptedException {
-    if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+    long deadline = System.nanoTime() + Duration.ofMinutes(LONGEST_MINUTES).toNanos();
+    while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline) {
+      processorMillis();
+    }
+    if (process.isAlive() || process.exitValue() != 0) {
       throw new IllegalStateException("did not end well, see " + output);
     }
     return this;
@@ -143,9 +150,12 @@ final class Run implements AutoCloseable {
     return Double.parseDouble(matcher.group(1));
   }
 
-  /** Returns the processor time it has used, in milliseconds. */
+  /**
+   * Returns the processor time it has used, in milliseconds; once it has ended, at the last look.
+   */
   double processorMillis() {
-    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e6;
+    process.info().totalCpuDuration().ifPresent(time -> processorMillis = time.toNanos() / 1e6);
+    return processorMillis;
   }
 
   /** Returns the bytes of its heap in use after a collection. */
