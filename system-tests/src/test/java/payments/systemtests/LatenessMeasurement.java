@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 @MethodSource("payments.systemtests.Brokers#settings")
 class LatenessMeasurement {
   private static final int[] DELAYS = {1000, 2000, 3000};
+  private static final Duration UNDISTURBED = Duration.ofSeconds(7);
 
   @Parameter Brokers.Setting setting;
 
@@ -48,7 +48,7 @@ class LatenessMeasurement {
       Instant start = Instant.now();
       publish(wire, payments, perSecond, start);
       long published = Duration.between(start, Instant.now()).toMillis();
-      Assertions.assertThat(consumer.await("ready", 1)).hasSize(1);
+      LockSupport.parkNanos(UNDISTURBED.toNanos()); // reading events takes from both processors
       while (consumer.events("postponed").stream()
               .filter(event -> event.path("attempt").asInt() == 4)
               .count()
