@@ -1,87 +1,123 @@
 package payments.benchmark;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.Optional;
+import org.apache.commons.cli.Option;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
+import payments.common.cli.Program;
 
 /** Measures every row on every broker, and writes the table. */
-@Command(
-    name = "benchmark",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = "Measures the programs beside RabbitMQ's PerfTest, in turns, and writes a table.")
-public final class Benchmark implements Callable<Integer> {
+public final class Benchmark implements Command {
   private static final String ALL = "drain,postpone,send,send-one,start,replay,client-set,backlog";
+  private static final String IMAGE_USED = "rabbitmq:4.3.6-management";
+  private static final Path TABLE = Path.of("benchmark/target/table.md");
 
-  @Option(
-      names = "--image",
-      paramLabel = "IMAGE",
-      split = ",",
-      defaultValue = "rabbitmq:4.3.6-management",
-      description = "Docker images of brokers to start. Default: ${DEFAULT-VALUE}.")
-  private List<String> images;
+  private static final Option IMAGE =
+      Option.builder()
+          .longOpt("image")
+          .hasArg()
+          .argName("IMAGE,...")
+          .desc("Docker images of brokers to start. Default: " + IMAGE_USED + ".")
+          .get();
 
-  @Option(
-      names = "--uri",
-      paramLabel = "URI",
-      description = "A broker that runs already, instead. Queues of the programs are deleted!")
-  private String uri;
+  private static final Option URI =
+      Option.builder()
+          .longOpt("uri")
+          .hasArg()
+          .argName("URI")
+          .desc("A broker that runs already, instead. Queues of the programs are deleted!")
+          .get();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "How often each row runs. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
+  private static final Option ROUNDS =
+      Option.builder()
+          .longOpt("rounds")
+          .hasArg()
+          .argName("N")
+          .desc("How often each row runs. Default: 5.")
+          .get();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      defaultValue = "benchmark/target/table.md",
-      description = "Where the table goes as well. Default: ${DEFAULT-VALUE}.")
-  private Path output;
-
-  @Parameters(
-      paramLabel = "ROW",
-      split = ",",
-      defaultValue = ALL,
-      description = "What to measure. Default: all, ${DEFAULT-VALUE}.")
-  private List<String> rows;
+  private static final Option OUTPUT =
+      Option.builder()
+          .longOpt("output")
+          .hasArg()
+          .argName("FILE")
+          .desc("Where the table goes as well. Default: " + TABLE + ".")
+          .get();
 
   private final List<String> lines = new ArrayList<>();
+  private Path output = TABLE;
+  private int rounds;
+  private List<String> rows = List.of();
 
   private Benchmark() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Benchmark()).execute(arguments));
+    System.exit(Program.run(new Benchmark(), arguments));
   }
 
   @Override
-  public Integer call() throws Exception {
+  public String name() {
+    return "benchmark";
+  }
+
+  @Override
+  public String synopsis() {
+    return "[OPTION]... [ROW,...]";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Measures the programs beside RabbitMQ's PerfTest, in turns, and writes a table.",
+        "ROW is what to measure. Default: all, " + ALL + ".");
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(IMAGE, URI, ROUNDS, OUTPUT);
+  }
+
+  @Override
+  public boolean takesOperands() {
+    return true;
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) throws Exception {
+    rounds = Math.toIntExact(given.number(ROUNDS, 5));
+    output = given.path(OUTPUT).orElse(TABLE);
+    rows = split(given.operands().isEmpty() ? ALL : String.join(",", given.operands()));
+    measure(given.text(URI), split(given.text(IMAGE).orElse(IMAGE_USED)));
+    return 0;
+  }
+
+  private static List<String> split(String text) {
+    return List.of(text.split(","));
+  }
+
+  private void measure(Optional<String> uri, List<String> images) throws Exception {
     write(Figures.heading().strip());
     if (rows.contains("client-set")) {
       for (Figures figures : Rows.clientSet(rounds)) {
         write(figures.line());
       }
     }
-    if (uri != null) {
-      try (BenchmarkBroker broker = BenchmarkBroker.at(uri)) {
+    if (uri.isPresent()) {
+      try (BenchmarkBroker broker = BenchmarkBroker.at(uri.get())) {
         measure(broker);
       }
-    } else {
-      for (String image : images) {
-        try (BenchmarkBroker broker = BenchmarkBroker.of(image)) {
-          measure(broker);
-        }
+      return;
+    }
+    for (String image : images) {
+      try (BenchmarkBroker broker = BenchmarkBroker.of(image)) {
+        measure(broker);
       }
     }
-    return 0;
   }
 
   private void measure(BenchmarkBroker broker) throws Exception {

@@ -3,135 +3,165 @@ package payments.consumer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.List;
+import org.apache.commons.cli.Option;
 import payments.common.RetrySchedule;
+import payments.common.amqp.Broker;
 import payments.common.amqp.QueueType;
+import payments.common.cli.Arguments;
 import payments.common.cli.BrokerOptions;
-import payments.common.cli.DurationConverter;
-import payments.common.cli.Program;
+import payments.common.cli.Command;
+import payments.common.cli.UsageException;
 import payments.common.delay.DelayModes;
 import payments.consumer.deadletters.DeadLettersCommand;
 import payments.consumer.event.EventFormat;
 import payments.consumer.event.JsonFormat;
 import payments.consumer.event.TextFormat;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command line of the consumer. */
-@Command(
-    name = "consumer",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    sortOptions = false,
-    subcommands = {DeadLettersCommand.class},
-    description = {
-      "Processes payments of registered clients; a payment that comes before its client waits.",
-      "Events go to standard output, logs to standard error. SIGTERM or Ctrl-C stops it cleanly."
-    },
-    footer = {
-      "",
-      "DURATION is a number and a unit: 500ms, 1s, 5m, 2h, 7d.",
-      "Exit codes: 0 stopped, 1 failed, 2 wrong usage."
-    })
-final class ConsumerCommand implements Callable<Integer> {
+final class ConsumerCommand implements Command {
   private static final int MOST_PREFETCH = 65_535;
 
-  @Spec private CommandSpec command;
-  @Mixin private BrokerOptions broker;
+  private static final Option DELAY =
+      Option.builder()
+          .longOpt("delay")
+          .hasArg()
+          .argName("MODE")
+          .desc(
+              "How payments wait: auto, plugin, native or ladder. auto takes the first of the"
+                  + " others that the broker can do, and says which and why. Default: auto.")
+          .get();
 
-  @Option(
-      names = "--delay",
-      paramLabel = "MODE",
-      defaultValue = DelayModes.AUTO,
-      description =
-          "How payments wait: auto, plugin, native or ladder. auto takes the first of the others"
-              + " that the broker can do, and says which and why. Default: ${DEFAULT-VALUE}.")
-  private String delay;
+  private static final Option DELAY_STEP =
+      Option.builder()
+          .longOpt("delay-step")
+          .hasArg()
+          .argName("DURATION")
+          .desc("Delay before the first retry, and how much longer each next one is. Default: 1s.")
+          .get();
 
-  @Option(
-      names = "--delay-step",
-      paramLabel = "DURATION",
-      defaultValue = "1s",
-      converter = DurationConverter.class,
-      description =
-          "Delay before the first retry, and how much longer each next one is. Default: 1s.")
-  private Duration step;
+  private static final Option MAX_DELAY =
+      Option.builder()
+          .longOpt("max-delay")
+          .hasArg()
+          .argName("DURATION")
+          .desc("The longest delay. Default: 60s.")
+          .get();
 
-  @Option(
-      names = "--max-delay",
-      paramLabel = "DURATION",
-      defaultValue = "60s",
-      converter = DurationConverter.class,
-      description = "The longest delay. Default: 60s.")
-  private Duration longest;
+  private static final Option GIVE_UP_AFTER =
+      Option.builder()
+          .longOpt("give-up-after")
+          .hasArg()
+          .argName("DURATION")
+          .desc(
+              "Age at which a payment still without its client goes to dead-letters."
+                  + " Default: never.")
+          .get();
 
-  @Option(
-      names = "--give-up-after",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      description =
-          "Age at which a payment still without its client goes to dead-letters. Default: never.")
-  private Duration giveUpAfter;
+  private static final Option QUEUE_TYPE =
+      Option.builder()
+          .longOpt("queue-type")
+          .hasArg()
+          .argName("TYPE")
+          .desc("Type of the queues: classic or quorum. Default: classic.")
+          .get();
 
-  @Option(
-      names = "--queue-type",
-      paramLabel = "TYPE",
-      defaultValue = "classic",
-      description = "Type of the queues: classic or quorum. Default: classic.")
-  private QueueType queueType;
+  private static final Option PREFETCH =
+      Option.builder()
+          .longOpt("prefetch")
+          .hasArg()
+          .argName("N")
+          .desc("Unacknowledged messages per queue, 1 to 65535. Default: 500.")
+          .get();
 
-  @Option(
-      names = "--prefetch",
-      paramLabel = "N",
-      defaultValue = "500",
-      description = "Unacknowledged messages per queue, 1 to 65535. Default: 500.")
-  private int prefetch;
+  private static final Option WAIT_FOR_BROKER =
+      Option.builder()
+          .longOpt("wait-for-broker")
+          .hasArg()
+          .argName("DURATION")
+          .desc("How long to keep trying to connect at the start. Default: not at all.")
+          .get();
 
-  @Option(
-      names = "--wait-for-broker",
-      paramLabel = "DURATION",
-      defaultValue = "0s",
-      converter = DurationConverter.class,
-      description = "How long to keep trying to connect at the start. Default: not at all.")
-  private Duration waitForBroker;
-
-  @Option(names = "--json", description = "Write events as JSON Lines.")
-  private boolean json;
+  private static final Option JSON =
+      Option.builder().longOpt("json").desc("Write events as JSON Lines.").get();
 
   @Override
-  public Integer call() throws InterruptedException {
-    Settings settings = settings();
-    EventFormat format = json ? new JsonFormat() : new TextFormat();
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
-    return new RunUntilStopped(broker.broker(), settings, format, out).run(waitForBroker);
+  public String name() {
+    return "consumer";
   }
 
-  private Settings settings() {
+  @Override
+  public String synopsis() {
+    return "[OPTION]... [COMMAND]";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Processes payments of registered clients; a payment that comes before its client waits.",
+        "Events go to standard output, logs to standard error. SIGTERM or Ctrl-C stops it"
+            + " cleanly.");
+  }
+
+  @Override
+  public List<Option> options() {
+    return BrokerOptions.and(
+        DELAY, DELAY_STEP, MAX_DELAY, GIVE_UP_AFTER, QUEUE_TYPE, PREFETCH, WAIT_FOR_BROKER, JSON);
+  }
+
+  @Override
+  public List<Command> subcommands() {
+    return List.of(new DeadLettersCommand());
+  }
+
+  @Override
+  public List<String> footer() {
+    return List.of(
+        "DURATION is a number and a unit: 500ms, 1s, 5m, 2h, 7d.",
+        "Exit codes: 0 stopped, 1 failed, 2 wrong usage.");
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter results) throws InterruptedException {
+    Settings settings = settings(given);
+    Duration waitForBroker = given.duration(WAIT_FOR_BROKER).orElse(Duration.ZERO);
+    Broker broker = new BrokerOptions(given).broker();
+    EventFormat format = given.has(JSON) ? new JsonFormat() : new TextFormat();
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    return new RunUntilStopped(broker, settings, format, out).run(waitForBroker);
+  }
+
+  private static Settings settings(Arguments given) {
+    RetrySchedule schedule = schedule(given);
+    QueueType queueType = given.oneOf(QUEUE_TYPE, QueueType.CLASSIC);
+    DelayModes modes = new DelayModes(schedule, queueType);
+    String delay = given.text(DELAY).orElse(DelayModes.AUTO);
+    require(
+        modes.options().contains(delay),
+        "--delay must be one of " + String.join(", ", modes.options()) + ", was '" + delay + "'");
+    long prefetch = given.number(PREFETCH, 500);
+    require(
+        prefetch >= 1 && prefetch <= MOST_PREFETCH,
+        "--prefetch must be 1 to " + MOST_PREFETCH + ", was " + prefetch);
+    return new Settings(
+        modes, delay, schedule, queueType, (int) prefetch, given.duration(GIVE_UP_AFTER));
+  }
+
+  private static RetrySchedule schedule(Arguments given) {
+    Duration step = given.duration(DELAY_STEP).orElse(Duration.ofSeconds(1));
+    Duration longest = given.duration(MAX_DELAY).orElse(Duration.ofSeconds(60));
     try {
-      RetrySchedule schedule = new RetrySchedule(step, longest);
-      DelayModes modes = new DelayModes(schedule, queueType);
-      require(
-          modes.options().contains(delay),
-          "--delay must be one of " + String.join(", ", modes.options()) + ", was '" + delay + "'");
-      require(
-          prefetch >= 1 && prefetch <= MOST_PREFETCH,
-          "--prefetch must be 1 to " + MOST_PREFETCH + ", was " + prefetch);
-      return new Settings(
-          modes, delay, schedule, queueType, prefetch, Optional.ofNullable(giveUpAfter));
+      return new RetrySchedule(step, longest);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage());
+      throw new UsageException(e.getMessage());
     }
   }
 
-  private void require(boolean condition, String message) {
+  private static void require(boolean condition, String message) {
     if (!condition) {
-      throw new IllegalArgumentException(message);
+      throw new UsageException(message);
     }
   }
 }

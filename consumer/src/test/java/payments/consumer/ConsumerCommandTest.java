@@ -9,26 +9,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import payments.common.cli.Program;
-import picocli.CommandLine;
 
 class ConsumerCommandTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private final CommandLine command =
-      new CommandLine(new ConsumerCommand())
-          .setCaseInsensitiveEnumValuesAllowed(true)
-          .setOut(new PrintWriter(out))
-          .setErr(new PrintWriter(err));
 
-  private static int run(String arguments) {
-    return Program.run(new ConsumerCommand(), arguments.split(" "));
+  private int run(String... arguments) {
+    return new Program(new PrintWriter(out), new PrintWriter(err))
+        .execute(new ConsumerCommand(), arguments);
+  }
+
+  private String help() {
+    run("--help");
+    return out.toString();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h", "--version", "-V"})
   void askingForHelpOrVersionSucceeds(String arguments) {
     assertThat(run(arguments)).isZero();
+    assertThat(out.toString()).contains("consumer");
+    assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
@@ -66,7 +68,7 @@ class ConsumerCommandTest {
         "--json=maybe"
       })
   void wrongUsageIsToldByTheExitCode(String arguments) {
-    assertThat(run(arguments)).isEqualTo(2);
+    assertThat(run(arguments.split(" "))).as("%s", err).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -75,29 +77,73 @@ class ConsumerCommandTest {
       quoteCharacter = '`',
       value = {
         "--delay magic|--delay must be one of auto, plugin, native, ladder, was 'magic'",
+        "--delay=|--delay must not be empty",
+        "--queue-type stream|--queue-type must be one of classic, quorum, was 'stream'",
+        "--prefetch x|--prefetch must be a whole number, was 'x'",
+        "--prefetch 9999999999|--prefetch must be 1 to 65535, was 9999999999",
+        "--prefetch|--prefetch needs a value, as in --prefetch=N",
+        "--prefetch=|--prefetch must be a whole number, was ''",
+        "--prefech 1|unknown option '--prefech'",
+        "extra|unknown command 'extra', known: dead-letters",
         "--prefetch 0|--prefetch must be 1 to 65535, was 0",
         "--delay-step 0s|the delay step must be at least 1 ms",
         "--delay-step 2s --max-delay 1s|the longest delay must be at least one step",
         "--max-delay 50d|the longest delay must be at most 4294967295 ms",
-        "--delay-step soon|'soon' is not a duration such as 500ms, 1s, 5m, 2h or 7d"
+        "--delay-step soon|--delay-step: 'soon' is not a duration such as 500ms, 1s, 5m, 2h or 7d"
       })
   void wrongUsageIsExplainedOnTheFirstLine(String arguments, String explanation) {
-    command.execute(arguments.split(" "));
+    run(arguments.split(" "));
 
-    assertThat(err.toString().lines().findFirst().orElseThrow()).contains(explanation);
+    assertThat(err.toString().lines())
+        .containsExactly("error: " + explanation, "  see consumer --help");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dead-letters|say what to do with dead letters: list, replay or drop|dead-letters",
+        "dead-letters purge|unknown command 'purge', known: list, replay, drop|dead-letters",
+        "dead-letters list 1|unexpected argument '1'|dead-letters list",
+        "dead-letters list --limit 0|--limit must be at least 1, was 0|dead-letters list",
+        "dead-letters replay --reason=|--reason must not be empty|dead-letters replay",
+        "dead-letters drop|say which: either --reason=REASON or --all|dead-letters drop",
+        "dead-letters drop --all --reason x|say which: either --reason=REASON or --all|dead-letters drop",
+        "--json dead-letters drop --all|give all options after consumer dead-letters drop|dead-letters drop"
+      })
+  void wrongUsageOfDeadLettersIsExplained(String arguments, String explanation, String command) {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly("error: " + explanation, "  see consumer " + command + " --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dead-letters", "dead-letters list", "dead-letters drop"})
+  void helpOfCommandsIsTheirOwn(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+
+    assertThat(out.toString()).startsWith("Usage: consumer " + command + " ");
+  }
+
+  @Test
+  void typeOfQueueMayBeInUpperCase() {
+    run("--queue-type", "QUORUM", "--uri", "none");
+
+    assertThat(err.toString()).contains("--uri is not an AMQP URI");
   }
 
   @Test
   void aWrongUriIsNotRepeated() {
-    command.execute("--uri", "http://user:s3cret@rabbit");
+    run("--uri", "http://user:s3cret@rabbit");
 
     assertThat(err.toString()).contains("--uri is not an AMQP URI").doesNotContain("s3cret");
   }
 
   @Test
   void helpNamesEveryOption() {
-    assertThat(command.getUsageMessage())
+    assertThat(help())
         .contains(
             "--uri=",
             "AMQP_URI",
@@ -117,7 +163,7 @@ class ConsumerCommandTest {
 
   @Test
   void helpShowsNoPassword() {
-    assertThat(command.getUsageMessage().replace("amqp://USER:PASSWORD@HOST", ""))
+    assertThat(help().replace("amqp://USER:PASSWORD@HOST", ""))
         .contains("--uri=")
         .doesNotContain("@");
   }

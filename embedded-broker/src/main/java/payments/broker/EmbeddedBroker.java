@@ -44,7 +44,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  static boolean isPort(int port) {
+  static boolean isPort(long port) {
     return port >= 0 && port <= HIGHEST_PORT;
   }
 

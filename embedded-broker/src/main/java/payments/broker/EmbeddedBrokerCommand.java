@@ -1,51 +1,65 @@
 package payments.broker;
 
-import java.util.concurrent.Callable;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
+import payments.common.ReportedException;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
+import payments.common.cli.UsageException;
 
 /** The command line of the embedded broker: runs one until the process is told to stop. */
-@Command(
-    name = "embedded-broker",
-    description = {
-      "A broker in memory, on loopback, for trying the programs without RabbitMQ.",
-      "It runs until it is stopped with Ctrl-C. What it holds is lost then."
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = ManifestVersion.class)
-final class EmbeddedBrokerCommand implements Callable<Integer> {
+final class EmbeddedBrokerCommand implements Command {
 
-  @Spec private CommandSpec spec;
+  private static final Option PORT =
+      Option.builder()
+          .longOpt("port")
+          .hasArg()
+          .argName("PORT")
+          .desc("Where to listen, 0 for a free port. Default: 5672.")
+          .get();
 
-  private int port;
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "5672",
-      description = "Where to listen, 0 for a free port. Default: ${DEFAULT-VALUE}.")
-  private void setPort(int port) {
-    if (!EmbeddedBroker.isPort(port)) {
-      throw new ParameterException(spec.commandLine(), "port must be from 0 to 65535, was " + port);
-    }
-    this.port = port;
+  @Override
+  public String name() {
+    return "embedded-broker";
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public List<String> description() {
+    return List.of(
+        "A broker in memory, on loopback, for trying the programs without RabbitMQ.",
+        "It runs until it is stopped with Ctrl-C. What it holds is lost then.");
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(PORT);
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) throws InterruptedException {
+    long port = given.number(PORT, 5672);
+    if (!EmbeddedBroker.isPort(port)) {
+      throw new UsageException("--port must be from 0 to 65535, was " + port);
+    }
     Thread.setDefaultUncaughtExceptionHandler(new EndOnFailure());
-    EmbeddedBroker broker = EmbeddedBroker.start(port);
+    EmbeddedBroker broker = start((int) port);
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
-    var out = spec.commandLine().getOut();
     out.println("listening on amqp://guest:guest@localhost:" + broker.port() + "/%2F");
     out.println("everything is in memory only and lost when this program ends");
     out.println("it is for trying the programs, it is not RabbitMQ; stop it with Ctrl-C");
     out.flush();
     new CountDownLatch(1).await(); // for ever: a signal ends the process
-    return spec.exitCodeOnSuccess();
+    return 0;
+  }
+
+  private static EmbeddedBroker start(int port) {
+    try {
+      return EmbeddedBroker.start(port);
+    } catch (PortTakenException e) {
+      throw new ReportedException(
+          e.getMessage(), "choose another with --port, or --port 0 for a free one", e);
+    }
   }
 }

@@ -1,6 +1,6 @@
 package payments.broker;
 
-import picocli.CommandLine;
+import payments.common.cli.Program;
 
 /** Starts the program {@code embedded-broker}. */
 final class Main {
@@ -8,11 +8,6 @@ final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
-  }
-
-  static CommandLine commandLine() {
-    return new CommandLine(new EmbeddedBrokerCommand())
-        .setExecutionExceptionHandler(new FailureInOneLine());
+    System.exit(Program.run(new EmbeddedBrokerCommand(), arguments));
   }
 }

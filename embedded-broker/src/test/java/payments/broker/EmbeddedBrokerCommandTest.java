@@ -8,55 +8,38 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
+import payments.common.cli.Program;
 
 class EmbeddedBrokerCommandTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private final CommandLine command =
-      Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  private int run(String... arguments) {
+    return new Program(new PrintWriter(out), new PrintWriter(err))
+        .execute(new EmbeddedBrokerCommand(), arguments);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "65536", "amqp"})
   void whatIsNoPortIsWrongUsage(String port) {
-    assertThat(command.execute("--port", port)).isEqualTo(2);
-    assertThat(err.toString()).contains("port").contains(port).contains("Usage: embedded-broker");
+    assertThat(run("--port", port)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("port")
+        .contains(port)
+        .contains("see embedded-broker --help");
   }
 
   @Test
   void anUnknownOptionIsWrongUsage() {
-    assertThat(command.execute("--prot", "5672")).isEqualTo(2);
+    assertThat(run("--prot", "5672")).isEqualTo(2);
     assertThat(err.toString()).contains("'--prot'");
   }
 
   @Test
   void helpNamesTheDefaultPort() {
-    assertThat(command.execute("--help")).isZero();
+    assertThat(run("--help")).isZero();
     assertThat(out.toString()).contains("Usage: embedded-broker").contains("Default: 5672");
-  }
-
-  @Test
-  void aTakenPortIsTwoLinesWithTheCure() {
-    Exception taken = new PortTakenException(5672, new IllegalStateException());
-
-    int code = new FailureInOneLine().handleExecutionException(taken, command, null);
-
-    assertThat(code).isEqualTo(1);
-    assertThat(err.toString().lines())
-        .containsExactly(
-            "error: cannot listen on port 5672: it is taken",
-            "  choose another with --port, or --port 0 for a free one");
-  }
-
-  @Test
-  void anyOtherFailureIsOneLine() {
-    Exception other = new IllegalStateException("cannot start the broker: no memory");
-
-    int code = new FailureInOneLine().handleExecutionException(other, command, null);
-
-    assertThat(code).isEqualTo(1);
-    assertThat(err.toString().lines()).containsExactly("error: cannot start the broker: no memory");
   }
 
   @ParameterizedTest

@@ -1,38 +1,58 @@
 package payments.producer;
 
-import java.util.concurrent.Callable;
+import java.io.PrintWriter;
+import java.util.List;
+import org.apache.commons.cli.Option;
 import payments.common.Client;
 import payments.common.MessageBody;
 import payments.common.Names;
 import payments.common.amqp.Message;
-import payments.common.cli.Program;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
 
 /** Sends the registration of each client. */
-@Command(
-    name = "client",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    sortOptions = false,
-    description = "Sends the registration of each client.")
-final class ClientCommand implements Callable<Integer> {
-  @Mixin private SendOptions send;
-
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      defaultValue = "new client",
-      description = "What people call the client. Default: new client.")
-  private String name;
+final class ClientCommand implements Command {
+  private static final Option NAME =
+      Option.builder()
+          .longOpt("name")
+          .hasArg()
+          .argName("NAME")
+          .desc("What people call the client. Default: new client.")
+          .get();
 
   @Override
-  public Integer call() throws Exception {
-    return send.send(Names.CLIENTS, Names.CLIENTS_PROCESSOR, this::registrationOf);
+  public String name() {
+    return "client";
   }
 
-  private Outgoing registrationOf(long id) {
+  @Override
+  public String synopsis() {
+    return "CLIENT... [OPTION]...";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of("Sends the registration of each client.", SendOptions.CLIENTS);
+  }
+
+  @Override
+  public List<Option> options() {
+    return SendOptions.and(NAME);
+  }
+
+  @Override
+  public boolean takesOperands() {
+    return true;
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) throws Exception {
+    String name = given.text(NAME).orElse("new client");
+    return new SendOptions(given)
+        .send(Names.CLIENTS, Names.CLIENTS_PROCESSOR, id -> registrationOf(id, name), out);
+  }
+
+  private static Outgoing registrationOf(long id, String name) {
     return new Outgoing(
         () -> "client " + id,
         new Message(

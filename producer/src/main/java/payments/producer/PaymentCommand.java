@@ -1,53 +1,70 @@
 package payments.producer;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.commons.cli.Option;
 import payments.common.Headers;
 import payments.common.MessageBody;
 import payments.common.Names;
 import payments.common.Payment;
 import payments.common.amqp.Message;
-import payments.common.cli.Program;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
+import payments.common.cli.UsageException;
 
 /** Sends a payment of each client. */
-@Command(
-    name = "payment",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    sortOptions = false,
-    description = "Sends a payment of each client.")
-final class PaymentCommand implements Callable<Integer> {
+final class PaymentCommand implements Command {
   /** Programs in other languages read numbers as floating point, which is exact up to here. */
   private static final long LARGEST_ID = 1L << 53;
 
-  @Spec private CommandSpec command;
-  @Mixin private SendOptions send;
-
-  @Option(
-      names = "--value",
-      paramLabel = "CENTS",
-      defaultValue = "300",
-      description = "The amount in cents, above 0. Default: 300.")
-  private long value;
+  private static final Option VALUE =
+      Option.builder()
+          .longOpt("value")
+          .hasArg()
+          .argName("CENTS")
+          .desc("The amount in cents, above 0. Default: 300.")
+          .get();
 
   @Override
-  public Integer call() throws Exception {
-    if (value <= 0) {
-      throw new ParameterException(command.commandLine(), "--value must be above 0, was " + value);
-    }
-    return send.send(Names.PAYMENTS, Names.PAYMENT_PROCESSOR, this::paymentOf);
+  public String name() {
+    return "payment";
   }
 
-  private Outgoing paymentOf(long client) {
+  @Override
+  public String synopsis() {
+    return "CLIENT... [OPTION]...";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of("Sends a payment of each client.", SendOptions.CLIENTS);
+  }
+
+  @Override
+  public List<Option> options() {
+    return SendOptions.and(VALUE);
+  }
+
+  @Override
+  public boolean takesOperands() {
+    return true;
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) throws Exception {
+    long value = given.number(VALUE, 300);
+    if (value <= 0) {
+      throw new UsageException("--value must be above 0, was " + value);
+    }
+    return new SendOptions(given)
+        .send(Names.PAYMENTS, Names.PAYMENT_PROCESSOR, client -> paymentOf(client, value), out);
+  }
+
+  private static Outgoing paymentOf(long client, long value) {
     long id = ThreadLocalRandom.current().nextLong(1, LARGEST_ID);
     Map<String, Object> headers = Map.of(Headers.RETRY, 0, Headers.DELAY, 0);
     BasicProperties properties = Outgoing.properties().headers(headers).build();

@@ -1,25 +1,40 @@
 package payments.producer;
 
-import payments.common.cli.Program;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import java.io.PrintWriter;
+import java.util.List;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
+import payments.common.cli.UsageException;
 
 /** The command line of the producer: one command for each kind of message. */
-@Command(
-    name = "producer",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    subcommands = {PaymentCommand.class, ClientCommand.class},
-    synopsisSubcommandLabel = "(payment | client)",
-    description = "Sends payments of clients, and registrations of clients.",
-    footer = {"", "Exit codes: 0 all confirmed, 1 failed, 2 wrong usage."})
-final class ProducerCommand implements Runnable {
-  @Spec private CommandSpec command;
+final class ProducerCommand implements Command {
+  @Override
+  public String name() {
+    return "producer";
+  }
 
   @Override
-  public void run() {
-    throw new ParameterException(command.commandLine(), "say what to send: payment or client");
+  public String synopsis() {
+    return "(payment | client)";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of("Sends payments of clients, and registrations of clients.");
+  }
+
+  @Override
+  public List<Command> subcommands() {
+    return List.of(new PaymentCommand(), new ClientCommand());
+  }
+
+  @Override
+  public List<String> footer() {
+    return List.of("Exit codes: 0 all confirmed, 1 failed, 2 wrong usage.");
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) {
+    throw new UsageException("say what to send: payment or client");
   }
 }

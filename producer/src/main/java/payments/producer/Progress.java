@@ -2,7 +2,6 @@ package payments.producer;
 
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import picocli.CommandLine.Help.Ansi;
 
 /**
  * How many messages are confirmed, as a bar that grows while someone looks. Any thread may use it.
@@ -22,8 +21,16 @@ final class Progress implements AutoCloseable {
    * @param messages how many there will be, -1 if nobody knows
    */
   static Progress of(long messages) {
-    boolean shown = (messages < 0 || messages > FEW) && Ansi.AUTO.enabled();
+    boolean shown = (messages < 0 || messages > FEW) && isTerminal();
     return new Progress(shown ? bar(messages) : null);
+  }
+
+  private static boolean isTerminal() {
+    // Else Java 22 to 24 have a console even where there is no terminal.
+    System.setProperty("jdk.console", "java.base");
+    return System.console() != null
+        && System.getenv("NO_COLOR") == null
+        && !"dumb".equals(System.getenv("TERM"));
   }
 
   private static ProgressBar bar(long messages) {

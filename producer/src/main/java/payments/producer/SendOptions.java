@@ -5,10 +5,12 @@ import com.rabbitmq.client.Connection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.apache.commons.cli.Option;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.amqp.ConfirmedPublisher;
@@ -16,78 +18,89 @@ import payments.common.amqp.Declarer;
 import payments.common.amqp.QueueType;
 import payments.common.amqp.Refusal;
 import payments.common.amqp.Topology;
+import payments.common.cli.Arguments;
 import payments.common.cli.BrokerOptions;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import payments.common.cli.UsageException;
 
 /** What both commands have in common: which clients, which broker, and sending. */
 final class SendOptions {
   private static final String NAME = "payments producer";
   private static final int CLOSE_MILLIS = 1_000;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  /** Tells users what to give. */
+  static final String CLIENTS =
+      "CLIENT is the number of a client, from 1; a range such as 1..1000; or - for numbers from"
+          + " standard input, one a line.";
 
-  @Parameters(
-      paramLabel = "CLIENT",
-      arity = "1..*",
-      description =
-          "Number of a client, from 1; a range such as 1..1000; or - for numbers from standard"
-              + " input, one a line.")
-  private List<String> clients;
+  private static final Option QUEUE_TYPE =
+      Option.builder()
+          .longOpt("queue-type")
+          .hasArg()
+          .argName("TYPE")
+          .desc(
+              "Type of the queues, classic or quorum, if this is the first program to declare them."
+                  + " Default: classic.")
+          .get();
 
-  @Mixin private BrokerOptions broker;
+  private final ClientIds ids;
+  private final Broker broker;
+  private final QueueType queueType;
 
-  @Option(
-      names = "--queue-type",
-      paramLabel = "TYPE",
-      defaultValue = "classic",
-      description =
-          "Type of the queues, classic or quorum, if this is the first program to declare them."
-              + " Default: classic.")
-  private QueueType queueType;
+  /**
+   * Reads them from what was given.
+   *
+   * @throws UsageException if they are wrong
+   */
+  SendOptions(Arguments given) {
+    ids = ids(given.operands());
+    queueType = given.oneOf(QUEUE_TYPE, QueueType.CLASSIC);
+    broker = new BrokerOptions(given).broker();
+  }
+
+  /** Returns these options and one more. */
+  static List<Option> and(Option other) {
+    return BrokerOptions.and(QUEUE_TYPE, other);
+  }
 
   /**
    * Sends a message for each client.
    *
    * @param exchange that has to exist
    * @param queue that has to exist
+   * @param out where it says what was sent
    * @return the exit code
    * @throws ReportedException if not every message was confirmed
    */
-  int send(String exchange, String queue, LongFunction<Outgoing> messageOf)
+  int send(String exchange, String queue, LongFunction<Outgoing> messageOf, PrintWriter out)
       throws IOException, InterruptedException {
-    ClientIds ids = ids();
-    Broker target = broker.broker();
-    Connection connection = target.connect(NAME);
+    Connection connection = broker.connect(NAME);
     try {
-      Declarer declarer = new Declarer(target, connection, NAME);
+      Declarer declarer = new Declarer(broker, connection, NAME);
       makeSure(declarer, exchange, queue);
       connection = declarer.connection();
-      command.commandLine().getOut().println(sendAll(ids, messageOf, connection.createChannel()));
+      out.println(sendAll(messageOf, connection.createChannel()));
       return 0;
     } finally {
       connection.abort(CLOSE_MILLIS);
     }
   }
 
-  private static String sendAll(ClientIds ids, LongFunction<Outgoing> messageOf, Channel channel)
+  private String sendAll(LongFunction<Outgoing> messageOf, Channel channel)
       throws IOException, InterruptedException {
     try (Progress progress = Progress.of(ids.count())) {
       return new Sending(new ConfirmedPublisher(channel), progress).sendAll(ids, messageOf);
     }
   }
 
-  private ClientIds ids() {
+  private static ClientIds ids(List<String> clients) {
+    if (clients.isEmpty()) {
+      throw new UsageException("say for which CLIENT, such as 1, 1..1000 or - for standard input");
+    }
     try {
       return new ClientIds(
           clients, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
     } catch (ClientIds.NotAnIdException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage());
+      throw new UsageException(e.getMessage());
     }
   }
 

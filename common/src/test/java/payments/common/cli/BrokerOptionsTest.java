@@ -3,33 +3,47 @@ package payments.common.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParameterException;
 
 class BrokerOptionsTest {
 
   /** A command that has the options. */
-  @Command(name = "program")
-  private static final class Program {
-    @Mixin private BrokerOptions options;
+  private record Connecting() implements Command {
+    @Override
+    public String name() {
+      return "program";
+    }
+
+    @Override
+    public List<String> description() {
+      return List.of("Connects.");
+    }
+
+    @Override
+    public List<Option> options() {
+      return BrokerOptions.and();
+    }
+
+    @Override
+    public int run(Arguments given, PrintWriter out) {
+      return 0;
+    }
   }
 
   @TempDir private Path folder;
 
   private static Broker broker(String... arguments) {
-    Program program = new Program();
-    new CommandLine(program).parseArgs(arguments);
-    return program.options.broker();
+    return new BrokerOptions(new ArgumentParser(new Connecting()).parse(arguments)).broker();
   }
 
   private Path file(String name, byte[] content) throws Exception {
@@ -58,7 +72,7 @@ class BrokerOptionsTest {
   @Test
   void aUriAndAFileAreTooMuch() {
     assertThatThrownBy(() -> broker("--uri", "amqp://rabbit", "--uri-file", "uri"))
-        .isInstanceOf(ParameterException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessage("give --uri or --uri-file, not both");
   }
 
@@ -66,7 +80,7 @@ class BrokerOptionsTest {
   @ValueSource(strings = {"", "rabbit", "http://user:secret@rabbit", "amqp://user:secret@rab_bit"})
   void whatIsNoUriIsWrongUsageAndNotRepeated(String uri) {
     assertThatThrownBy(() -> broker("--uri", uri))
-        .isInstanceOf(ParameterException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessage(
             "--uri is not an AMQP URI: it should look like amqp://USER:PASSWORD@HOST:PORT/VHOST")
         .hasNoCause();
@@ -77,7 +91,7 @@ class BrokerOptionsTest {
     Path file = file("uri", new byte[0]);
 
     assertThatThrownBy(() -> broker("--uri-file", file.toString()))
-        .isInstanceOf(ParameterException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("the first line of " + file + " is not an AMQP URI");
   }
 
@@ -86,14 +100,14 @@ class BrokerOptionsTest {
     Path missing = folder.resolve("missing");
 
     assertThatThrownBy(() -> broker("--uri-file", missing.toString()))
-        .isInstanceOf(ParameterException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessage("cannot read --uri-file " + missing);
   }
 
   @Test
   void aFolderForAFileIsWrongUsage() {
     assertThatThrownBy(() -> broker("--uri-file", folder.toString()))
-        .isInstanceOf(ParameterException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessage("cannot read --uri-file " + folder);
   }
 
@@ -102,14 +116,14 @@ class BrokerOptionsTest {
     Path file = file("uri", new byte[] {'a', (byte) 0xff, (byte) 0xfe});
 
     assertThatThrownBy(() -> broker("--uri-file", file.toString()))
-        .isInstanceOf(ParameterException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessage("cannot read --uri-file " + file);
   }
 
   @Test
   void aCertificateWithoutEncryptionIsWrongUsage() {
     assertThatThrownBy(() -> broker("--uri", "amqp://rabbit", "--ca-certificate", "ca.pem"))
-        .isInstanceOf(ParameterException.class)
+        .isInstanceOf(UsageException.class)
         .hasMessage("--ca-certificate is for amqps, and the URI of the broker is amqp");
   }
 

@@ -2,24 +2,47 @@ package payments.common.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import payments.common.ReportedException;
-import picocli.CommandLine.Command;
 
 class ProgramTest {
 
   /** Ends as it is told to. */
-  @Command(name = "told", mixinStandardHelpOptions = true, versionProvider = Program.Version.class)
-  private record Told(Callable<Integer> ending) implements Callable<Integer> {
+  private record Told(String name, List<Command> subcommands, Callable<Integer> ending)
+      implements Command {
     @Override
-    public Integer call() throws Exception {
+    public List<String> description() {
+      return List.of("Does as it is told.", "Nothing else.");
+    }
+
+    @Override
+    public int run(Arguments given, PrintWriter out) throws Exception {
       return ending.call();
     }
   }
 
-  private static int run(Callable<Integer> ending, String... arguments) {
-    return Program.run(new Told(ending), arguments);
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Command command, String... words) {
+    return new Program(new PrintWriter(out), new PrintWriter(err)).execute(command, words);
+  }
+
+  private int run(Callable<Integer> ending, String... words) {
+    return run(new Told("told", List.of(), ending), words);
+  }
+
+  /** A group that is told, with a command that returns 7. */
+  private int runGroup(String words) {
+    Command part = new Told("part", List.of(), () -> 7);
+    return run(new Told("told", List.of(part), () -> 0), words.split(" "));
   }
 
   @Test
@@ -29,7 +52,7 @@ class ProgramTest {
   }
 
   @Test
-  void aReportedConditionIsAFailure() {
+  void aReportedConditionIsAFailureInTwoLines() {
     int code =
         run(
             () -> {
@@ -37,6 +60,7 @@ class ProgramTest {
             });
 
     assertThat(code).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly("error: cannot connect", "  start one");
   }
 
   @Test
@@ -44,22 +68,77 @@ class ProgramTest {
     int code =
         run(
             () -> {
-              Exception unforeseen = new IllegalStateException("unforeseen");
-              unforeseen.setStackTrace(new StackTraceElement[0]);
-              throw unforeseen;
+              throw new IllegalStateException("unforeseen");
             });
 
     assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("error: java.lang.IllegalStateException: unforeseen")
+        .contains("\tat ");
   }
 
   @Test
-  void anUnknownOptionIsWrongUsage() {
-    assertThat(run(() -> 0, "--unknown")).isEqualTo(2);
+  void wrongUsageIsTwoLinesThatNameTheCommand() {
+    assertThat(runGroup("part --unknown")).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly("error: unknown option '--unknown'", "  see told part --help");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test
-  void helpAndVersionSucceedWithoutRunningTheCommand() {
-    assertThat(run(() -> 7, "--help")).isZero();
-    assertThat(run(() -> 7, "--version")).isZero();
+  void aPasswordInAWrongPlaceIsNotRepeated() {
+    assertThat(run(() -> 0, "amqp://user:s3cret@rabbit")).isEqualTo(2);
+    assertThat(run(() -> 0, "--url=amqp://user:s3cret@rabbit")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("'amqp://user:***@rabbit'").doesNotContain("s3cret");
+  }
+
+  @Test
+  void aSubcommandRunsInsteadOfItsGroup() {
+    assertThat(runGroup("part")).isEqualTo(7);
+    assertThat(runGroup("--")).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "whole|unknown command 'whole', known: part|told",
+        "--unknown part|unknown option '--unknown'|told",
+        "part part|unexpected argument 'part'|told part",
+        "part --help=no|--help takes no value|told part"
+      })
+  void whatIsNoCommandIsWrongUsage(String words, String explanation, String path) {
+    assertThat(runGroup(words)).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly("error: " + explanation, "  see " + path + " --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "-h", "-hV", "--version --help", "--unknown --help", "--help x"})
+  void helpIsForTheCommandItIsGivenTo(String words) {
+    assertThat(runGroup(words)).isZero();
+    assertThat(out.toString()).startsWith("Usage: told [OPTION]...\n");
+    out.getBuffer().setLength(0);
+
+    assertThat(runGroup("part " + words)).isZero();
+    assertThat(out.toString()).startsWith("Usage: told part [OPTION]...\n");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpAfterTheEndOfOptionsIsNone() {
+    assertThat(run(() -> 0, "--unknown", "--", "--help")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void theVersionNamesTheCommand(String word) {
+    assertThat(runGroup("part " + word)).isZero();
+
+    assertThat(out.toString().lines()).singleElement().asString().startsWith("told part ");
   }
 }

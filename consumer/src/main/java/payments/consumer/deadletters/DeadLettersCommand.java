@@ -1,13 +1,36 @@
 package payments.consumer.deadletters;
 
-import payments.common.cli.Program;
-import picocli.CommandLine.Command;
+import java.io.PrintWriter;
+import java.util.List;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
+import payments.common.cli.UsageException;
 
 /** The group of commands for what can never be processed. */
-@Command(
-    name = "dead-letters",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    description = "Shows, replays or drops messages that were put aside in the queue dead-letters.",
-    subcommands = {ListCommand.class, ReplayCommand.class, DropCommand.class})
-public final class DeadLettersCommand {}
+public final class DeadLettersCommand implements Command {
+  @Override
+  public String name() {
+    return "dead-letters";
+  }
+
+  @Override
+  public String synopsis() {
+    return "(list | replay | drop)";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Shows, replays or drops messages that were put aside in the queue dead-letters.");
+  }
+
+  @Override
+  public List<Command> subcommands() {
+    return List.of(new ListCommand(), new ReplayCommand(), new DropCommand());
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) {
+    throw new UsageException("say what to do with dead letters: list, replay or drop");
+  }
+}

@@ -1,52 +1,48 @@
 package payments.consumer.deadletters;
 
 import java.io.PrintWriter;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.cli.Option;
 import payments.common.Printable;
-import payments.common.cli.Program;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
+import payments.common.cli.UsageException;
 import payments.consumer.deadletters.DeadLetterQueue.Fate;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Deletes dead letters, which cannot be undone: so it insists on being told which. */
-@Command(
-    name = "drop",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    sortOptions = false,
-    description = "Deletes messages from dead-letters for good, the oldest first.")
-final class DropCommand implements Callable<Integer> {
-  /** One of the two. */
-  private static final class Which {
-    @Option(
-        names = "--reason",
-        paramLabel = "REASON",
-        description = "Those put aside for this reason, such as malformed or given-up.")
-    private String reason;
-
-    @Option(names = "--all", description = "All, for whatever reason they were put aside.")
-    private boolean all;
-  }
-
-  @Spec private CommandSpec command;
-
-  @ArgGroup(multiplicity = "1")
-  private Which which;
-
-  @Mixin private QueueOptions queue;
+final class DropCommand implements Command {
+  private static final Option ALL =
+      Option.builder().longOpt("all").desc("All, for whatever reason they were put aside.").get();
 
   @Override
-  public Integer call() throws InterruptedException {
-    PrintWriter out = command.commandLine().getOut();
+  public String name() {
+    return "drop";
+  }
+
+  @Override
+  public String synopsis() {
+    return "(--reason=REASON | --all) [OPTION]...";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of("Deletes messages from dead-letters for good, the oldest first.");
+  }
+
+  @Override
+  public List<Option> options() {
+    return QueueOptions.and(ALL);
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) throws InterruptedException {
+    if (given.has(ALL) == given.has(QueueOptions.REASON)) {
+      throw new UsageException("say which: either --reason=REASON or --all");
+    }
     AtomicLong dropped = new AtomicLong();
-    queue
-        .queue(which.all ? Optional.empty() : Optional.of(which.reason))
+    new QueueOptions(given)
+        .queue()
         .visit(
             letter -> {
               out.println(letter.name() + " dropped: " + Printable.of(letter.reason()));

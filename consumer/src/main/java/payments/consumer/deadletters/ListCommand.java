@@ -1,44 +1,39 @@
 package payments.consumer.deadletters;
 
 import java.io.PrintWriter;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.List;
 import java.util.function.Function;
+import org.apache.commons.cli.Option;
 import payments.common.ReportedException;
-import payments.common.cli.Program;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
 import payments.consumer.deadletters.DeadLetterQueue.Fate;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows dead letters and leaves them where they are. */
-@Command(
-    name = "list",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    sortOptions = false,
-    description = "Shows the messages in dead-letters, the oldest first, and leaves them there.")
-final class ListCommand implements Callable<Integer> {
-  @Spec private CommandSpec command;
-  @Mixin private QueueOptions queue;
-
-  @Option(
-      names = "--reason",
-      paramLabel = "REASON",
-      description = "Only those put aside for this reason, such as malformed or given-up.")
-  private String reason;
-
-  @Option(names = "--json", description = "Write JSON Lines.")
-  private boolean json;
+final class ListCommand implements Command {
+  private static final Option JSON =
+      Option.builder().longOpt("json").desc("Write JSON Lines.").get();
 
   @Override
-  public Integer call() throws InterruptedException {
-    PrintWriter out = command.commandLine().getOut();
-    Function<DeadLetter, String> format = json ? JsonListing::line : TextListing::lines;
-    queue
-        .queue(Optional.ofNullable(reason))
+  public String name() {
+    return "list";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of("Shows the messages in dead-letters, the oldest first, and leaves them there.");
+  }
+
+  @Override
+  public List<Option> options() {
+    return QueueOptions.and(JSON);
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) throws InterruptedException {
+    Function<DeadLetter, String> format = given.has(JSON) ? JsonListing::line : TextListing::lines;
+    new QueueOptions(given)
+        .queue()
         .visit(
             letter -> {
               out.println(format.apply(letter));

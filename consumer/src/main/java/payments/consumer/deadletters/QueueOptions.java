@@ -1,54 +1,62 @@
 package payments.consumer.deadletters;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.Option;
 import payments.common.amqp.Broker;
+import payments.common.cli.Arguments;
 import payments.common.cli.BrokerOptions;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import payments.common.cli.UsageException;
 
 /** The options that all commands for dead letters have. */
 final class QueueOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  static final Option REASON =
+      Option.builder()
+          .longOpt("reason")
+          .hasArg()
+          .argName("REASON")
+          .desc("Only those put aside for this reason, such as malformed or given-up.")
+          .get();
 
-  @Mixin private BrokerOptions broker;
+  private static final Option LIMIT =
+      Option.builder()
+          .longOpt("limit")
+          .hasArg()
+          .argName("N")
+          .desc("How many messages at most. Default: all that are there at the start.")
+          .get();
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "How many messages at most. Default: all that are there at the start.")
-  private long limit = Long.MAX_VALUE;
+  private final Broker broker;
+  private final Selection selection;
 
   /**
-   * Returns the queue that the options name.
+   * Reads them from what was given.
    *
-   * @param reason why the messages were put aside, none for whatever reason
-   * @throws ParameterException if they are wrong
+   * @throws UsageException if they are wrong
    */
-  DeadLetterQueue queue(Optional<String> reason) {
+  QueueOptions(Arguments given) {
     try {
-      return new DeadLetterQueue(broker(), new Selection(reason, limit));
+      selection = new Selection(given.text(REASON), given.number(LIMIT, Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage());
+      throw new UsageException(e.getMessage());
     }
+    broker = new BrokerOptions(given).broker();
+  }
+
+  /** Returns these options and others. */
+  static List<Option> and(Option... others) {
+    List<Option> all = new ArrayList<>(BrokerOptions.and(LIMIT, REASON));
+    all.addAll(List.of(others));
+    return all;
+  }
+
+  /** Returns the queue that the options name, and what they select of it. */
+  DeadLetterQueue queue() {
+    return new DeadLetterQueue(broker, selection);
   }
 
   /** Returns the broker that the options name. */
   Broker broker() {
-    requireNoneBefore();
-    return broker.broker();
-  }
-
-  /** Options of the consumer itself mean nothing here: with --uri it would be another broker. */
-  private void requireNoneBefore() {
-    for (CommandSpec outer = command.parent(); outer != null; outer = outer.parent()) {
-      if (!outer.commandLine().getParseResult().matchedOptions().isEmpty()) {
-        throw new ParameterException(
-            command.commandLine(), "give all options after " + command.qualifiedName());
-      }
-    }
+    return broker;
   }
 }

@@ -1,41 +1,37 @@
 package payments.consumer.deadletters;
 
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.io.PrintWriter;
+import java.util.List;
+import org.apache.commons.cli.Option;
 import payments.common.ReportedException;
-import payments.common.cli.Program;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import payments.common.cli.Arguments;
+import payments.common.cli.Command;
 
 /** Gives dead letters another chance, once what stopped them is mended. */
-@Command(
-    name = "replay",
-    mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
-    sortOptions = false,
-    description = {
-      "Sends the messages in dead-letters back to where they came from, as if they were new.",
-      "Each leaves dead-letters when its copy is confirmed; what cannot be sent back stays."
-    })
-final class ReplayCommand implements Callable<Integer> {
-  @Spec private CommandSpec command;
-  @Mixin private QueueOptions queue;
-
-  @Option(
-      names = "--reason",
-      paramLabel = "REASON",
-      description = "Only those put aside for this reason, such as malformed or given-up.")
-  private String reason;
+final class ReplayCommand implements Command {
+  @Override
+  public String name() {
+    return "replay";
+  }
 
   @Override
-  public Integer call() throws InterruptedException {
-    DeadLetterQueue letters = queue.queue(Optional.ofNullable(reason));
-    try (Copier copier = new Copier(queue.broker())) {
-      Replay replay = new Replay(copier, command.commandLine().getOut());
-      letters.visit(replay);
+  public List<String> description() {
+    return List.of(
+        "Sends the messages in dead-letters back to where they came from, as if they were new.",
+        "Each leaves dead-letters when its copy is confirmed; what cannot be sent back stays.");
+  }
+
+  @Override
+  public List<Option> options() {
+    return QueueOptions.and();
+  }
+
+  @Override
+  public int run(Arguments given, PrintWriter out) throws InterruptedException {
+    QueueOptions options = new QueueOptions(given);
+    try (Copier copier = new Copier(options.broker())) {
+      Replay replay = new Replay(copier, out);
+      options.queue().visit(replay);
       replay.summarize();
       if (replay.kept() > 0) {
         throw new ReportedException(

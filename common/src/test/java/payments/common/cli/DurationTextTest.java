@@ -7,11 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.TypeConversionException;
 
-class DurationConverterTest {
-
-  private final DurationConverter converter = new DurationConverter();
+class DurationTextTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -28,7 +25,7 @@ class DurationConverterTest {
     "999999999999ms, PT277777H46M39.999S"
   })
   void aDurationIsANumberAndAUnit(String text, Duration expected) {
-    assertThat(converter.convert(text)).isEqualTo(expected);
+    assertThat(DurationText.parse(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -58,16 +55,16 @@ class DurationConverterTest {
         "٣s"
       })
   void anythingElseIsNone(String text) {
-    assertThatThrownBy(() -> converter.convert(text))
-        .isInstanceOf(TypeConversionException.class)
+    assertThatThrownBy(() -> DurationText.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is not a duration such as 500ms, 1s, 5m, 2h or 7d");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"36501d", "999999999999s", "999999999999m", "999999999999d"})
   void moreThanAHundredYearsIsTooLong(String text) {
-    assertThatThrownBy(() -> converter.convert(text))
-        .isInstanceOf(TypeConversionException.class)
+    assertThatThrownBy(() -> DurationText.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is too long a duration, the longest is 36500d");
   }
 }
