@@ -70,7 +70,7 @@ final class PaymentCommand implements Command {
     BasicProperties properties = Outgoing.properties().headers(headers).build();
     byte[] body = MessageBody.of(new Payment(id, client, value), Instant.now());
     return new Outgoing(
-        () -> "payment %d of client %d".formatted(id, client),
+        () -> "payment " + id + " of client " + client,
         new Message(Names.PAYMENTS, Names.PROCESS_PAYMENT, true, properties, body));
   }
 }
