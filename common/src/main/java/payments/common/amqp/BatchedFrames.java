@@ -9,24 +9,22 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends to the broker in batches. The client sends each command by itself, which costs a system
  * call here and wakes up the broker, more than the command is worth. Here a thread of its own sends
- * what has gathered: at once while there is little, every 0.2 ms while there is much.
+ * what has gathered: at once while there is little, after up to 0.2 ms while there is much.
  *
  * <p>Any thread may call any method, as the client does.
  */
 final class BatchedFrames implements FrameHandler {
-  private static final Logger log = LoggerFactory.getLogger(BatchedFrames.class);
   private static final long GATHERING_NANOS = 200_000;
 
   private final FrameHandler socket;
   private final AtomicInteger unsent = new AtomicInteger();
   private final Thread sender = new Thread(this::sendUntilClosed, "frames");
   private volatile boolean open = true;
+  private volatile IOException failure;
 
   /** Starts the thread, which ends when this is closed. */
   BatchedFrames(FrameHandler socket) {
@@ -35,7 +33,9 @@ final class BatchedFrames implements FrameHandler {
     sender.start();
   }
 
-  /** The socket is closed if it fails, so that whoever reads from it ends the connection. */
+  /**
+   * What fails is told to whoever writes next; who reads finds out, too, after what came before.
+   */
   private void sendUntilClosed() {
     try {
       boolean busy = false;
@@ -51,13 +51,18 @@ final class BatchedFrames implements FrameHandler {
         }
       }
     } catch (IOException e) {
-      log.debug("the connection is lost", e);
+      failure = e;
+    } catch (RuntimeException | Error e) {
       socket.close();
+      throw e;
     }
   }
 
   @Override
   public void flush(WriteListener listener) throws IOException {
+    if (failure != null) {
+      throw new IOException(failure.getMessage(), failure);
+    }
     if (listener != null) {
       socket.flush(listener);
     } else if (unsent.getAndIncrement() == 0) {

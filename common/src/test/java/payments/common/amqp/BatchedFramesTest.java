@@ -25,7 +25,7 @@ class BatchedFramesTest {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final BatchedFrames frames = new BatchedFrames(socket());
 
-  /** One that counts, and sends what is left when it is closed, as the client's does. */
+  /** One that counts. */
   private FrameHandler socket() {
     return (FrameHandler)
         Proxy.newProxyInstance(
@@ -99,12 +99,27 @@ class BatchedFramesTest {
   }
 
   @Test
-  void closesTheSocketThatFailsSoThatItsReaderHearsOfIt() throws Exception {
+  void tellsWhoeverWritesNextWhyItFailed() {
     broken.set(true);
 
-    frames.flush(null);
+    writeOne();
 
-    await().untilTrue(closed);
+    await()
+        .untilAsserted(
+            () -> assertThatThrownBy(this::writeOne).hasMessageContaining("broken pipe"));
+    assertThat(closed).as("closed before all that came is read").isFalse();
+  }
+
+  @Test
+  void endsItsThreadWhenItIsClosed() {
+    writeOne();
+    frames.close();
+
+    await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(this::isSender));
+  }
+
+  private boolean isSender(Thread thread) {
+    return thread.getName().equals("frames");
   }
 
   @Test
