@@ -90,8 +90,16 @@ class ProgramTest {
   void aPasswordInAWrongPlaceIsNotRepeated() {
     assertThat(run(() -> 0, "amqp://user:s3cret@rabbit")).isEqualTo(2);
     assertThat(run(() -> 0, "--url=amqp://user:s3cret@rabbit")).isEqualTo(2);
+    assertThat(run(() -> 0, "amqp://user:a s3cret@rabbit")).isEqualTo(2);
+    Callable<Integer> asFileName =
+        () -> {
+          throw new ReportedException("cannot read amqp:/user:s3cret@rabbit", "give a file");
+        };
+    assertThat(run(asFileName)).isEqualTo(1);
 
-    assertThat(err.toString()).contains("'amqp://user:***@rabbit'").doesNotContain("s3cret");
+    assertThat(err.toString())
+        .contains("'amqp://user:***@rabbit'", "cannot read amqp:/user:***@rabbit")
+        .doesNotContain("s3cret");
   }
 
   @Test
