@@ -66,16 +66,27 @@ final class ArgumentParser {
         .parse(options, null, atOperand, words);
   }
 
-  /** The parser takes {@code -name} for {@code --name}, which is one way too many. */
+  /** The parser takes {@code -name} and even {@code -nameVALUE} for {@code --name VALUE}. */
   private void requireTwoHyphens(String... words) {
     for (String word : words) {
-      if (word.equals("--")) {
+      if (word.equals("--") || isSubcommand(word)) {
         return;
       }
-      if (word.startsWith("-") && !word.startsWith("--") && options.hasLongOption(name(word))) {
-        throw unknown(word);
+      for (Option option : options.getOptions()) {
+        if (word.startsWith("-" + option.getLongOpt())) {
+          throw unknown(word);
+        }
       }
     }
+  }
+
+  private boolean isSubcommand(String word) {
+    for (Command each : command.subcommands()) {
+      if (each.name().equals(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireOnce(CommandLine given) {

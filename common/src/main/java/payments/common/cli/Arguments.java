@@ -54,7 +54,7 @@ public final class Arguments {
     }
   }
 
-  /** Returns a whole number of any size and sign. */
+  /** Returns a whole number, of any sign. */
   public long number(Option option, long otherwise) {
     String text = given.getOptionValue(option);
     try {

@@ -116,6 +116,7 @@ class ArgumentParserTest {
         "-t a|unknown option '-t'",
         "-text a|unknown option '-text'",
         "-text=a|unknown option '-text'",
+        "-texta|unknown option '-texta'",
         "-5|unknown option '-5'",
         "--flag=true|--flag takes no value",
         "--text|--text needs a value, as in --text=TEXT",
