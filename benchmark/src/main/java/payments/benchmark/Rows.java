@@ -16,6 +16,10 @@ final class Rows {
   private static final int PROBE = 20_000;
   private static final long KNOWN = 1;
   private static final long UNKNOWN = 2;
+
+  /** What PerfTest says before it starts to publish. */
+  private static final int LINES_BEFORE_MESSAGES = 2;
+
   private static final String PREFETCH = "500";
   private static final String LOG_PREFETCH = "2000";
   private static final String WINDOW = "1000";
@@ -95,6 +99,7 @@ final class Rows {
                   "50")) {
             Stopwatch stopwatch = awaitFewerThan(DRAINED, perfTest);
             while (broker.ready() > 0) {
+              perfTest.requireAlive();
               Thread.sleep(1);
             }
             return stopwatch.stop(DRAINED);
@@ -148,6 +153,7 @@ final class Rows {
                   count,
                   "-D",
                   count)) {
+            perfTest.awaitLines(LINES_BEFORE_MESSAGES);
             Stopwatch stopwatch = Stopwatch.start(broker, perfTest);
             double rate = perfTest.awaitEnd().receivingRate();
             return stopwatch.stop(POSTPONED, rate);

@@ -11,9 +11,9 @@ final class Stopwatch {
   private Stopwatch(BenchmarkBroker broker, Run program) throws Exception {
     this.broker = broker;
     this.program = program;
+    brokerBefore = broker.processorMillis();
     programBefore = program.processorMillis();
     start = System.nanoTime();
-    brokerBefore = broker.processorMillis();
   }
 
   static Stopwatch start(BenchmarkBroker broker, Run program) throws Exception {
