@@ -60,6 +60,11 @@ final class EmbeddedBrokerCommand implements Command {
     } catch (PortTakenException e) {
       throw new ReportedException(
           e.getMessage(), "choose another with --port, or --port 0 for a free one", e);
+    } catch (IllegalStateException e) {
+      throw new ReportedException(
+          e.getMessage(),
+          "see that Java 17 or later runs it, and that it may listen on loopback",
+          e);
     }
   }
 }
