@@ -18,7 +18,7 @@ final class Rows {
   private static final long UNKNOWN = 2;
 
   /** What PerfTest says before it starts to publish. */
-  private static final int LINES_BEFORE_MESSAGES = 2;
+  private static final int LINES_BEFORE_MESSAGES = 4;
 
   private static final String PREFETCH = "500";
   private static final String LOG_PREFETCH = "2000";
