@@ -14,10 +14,17 @@ final class Obstacle {
   static ReportedException report(String what, Refusal refusal, Broker broker) {
     return new ReportedException(
         "the broker at %s refuses %s: %s".formatted(broker.address(), what, refusal.text()),
-        refusal.meansOtherArguments()
-            ? removal(what, broker)
-            : "see that user %s may configure it: `rabbitmqctl list_user_permissions %s`"
-                .formatted(broker.user(), broker.user()));
+        cure(what, refusal, broker));
+  }
+
+  private static String cure(String what, Refusal refusal, Broker broker) {
+    if (refusal.meansOtherArguments()) {
+      return removal(what, broker);
+    }
+    return refusal.meansFault()
+        ? "the broker's log says what is wrong with it; if nothing else helps, restart the broker"
+        : "see that user %s may configure it: `rabbitmqctl list_user_permissions %s`"
+            .formatted(broker.user(), broker.user());
   }
 
   /** Returns the one command that removes an exchange or queue that is in the way. */

@@ -47,6 +47,11 @@ public record Refusal(int code, String text) {
     return Obstacle.removal(what, broker);
   }
 
+  /** Whether the broker failed at what it was asked for. */
+  boolean meansFault() {
+    return code == AMQP.INTERNAL_ERROR;
+  }
+
   /** Whether there is no exchange or queue of that name. */
   public boolean meansMissing() {
     return code == AMQP.NOT_FOUND;

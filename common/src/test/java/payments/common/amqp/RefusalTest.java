@@ -93,4 +93,14 @@ class RefusalTest {
         .contains("rabbit_misc:r(<<\"host\">>, exchange, <<\"payments\">>)")
         .doesNotContain("secret");
   }
+
+  @Test
+  void aFaultOfTheBrokerIsNotTakenForAMissingPermission() {
+    Broker broker = new Broker("amqp://user:secret@rabbit", null);
+
+    assertThat(Obstacle.report("queue q", new Refusal(541, "INTERNAL_ERROR"), broker).cure())
+        .contains("the broker's log");
+    assertThat(Obstacle.report("queue q", new Refusal(403, "ACCESS_REFUSED"), broker).cure())
+        .contains("list_user_permissions user");
+  }
 }
