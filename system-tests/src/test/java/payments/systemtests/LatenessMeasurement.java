@@ -48,7 +48,8 @@ class LatenessMeasurement {
       Instant start = Instant.now();
       publish(wire, payments, perSecond, start);
       long published = Duration.between(start, Instant.now()).toMillis();
-      LockSupport.parkNanos(UNDISTURBED.toNanos()); // reading events takes from both processors
+      // Reading events takes from both processors.
+      LockSupport.parkNanos(UNDISTURBED.plusMillis(payments / 2).toNanos());
       while (consumer.events("postponed").stream()
               .filter(event -> event.path("attempt").asInt() == 4)
               .count()
