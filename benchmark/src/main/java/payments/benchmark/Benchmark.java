@@ -1,6 +1,8 @@
 package payments.benchmark;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import payments.common.cli.Program;
 /** Measures every row on every broker, and writes the table. */
 public final class Benchmark implements Command {
   private static final String ALL = "drain,postpone,send,send-one,start,replay,client-set,backlog";
-  private static final String IMAGE_USED = "rabbitmq:4.3.6-management";
+  private static final String IMAGES_USED = "rabbitmq:4.3.6-management,rabbitmq:3.10-management";
   private static final Path TABLE = Path.of("benchmark/target/table.md");
 
   private static final Option IMAGE =
@@ -22,7 +24,7 @@ public final class Benchmark implements Command {
           .longOpt("image")
           .hasArg()
           .argName("IMAGE,...")
-          .desc("Docker images of brokers to start. Default: " + IMAGE_USED + ".")
+          .desc("Docker images of brokers to start. Default: " + IMAGES_USED + ".")
           .get();
 
   private static final Option URI =
@@ -49,7 +51,8 @@ public final class Benchmark implements Command {
           .desc("Where the table goes as well. Default: " + TABLE + ".")
           .get();
 
-  private final List<String> lines = new ArrayList<>();
+  private final List<String> compared = new ArrayList<>();
+  private final List<String> waiting = new ArrayList<>();
   private Path output = TABLE;
   private int rounds;
   private List<String> rows = List.of();
@@ -74,7 +77,9 @@ public final class Benchmark implements Command {
   public List<String> description() {
     return List.of(
         "Measures the programs beside RabbitMQ's PerfTest, in turns, and writes a table.",
-        "ROW is what to measure. Default: all, " + ALL + ".");
+        "ROW is what to measure. Default: all, " + ALL + ".",
+        "Besides there is drain-long, in which most of the time Java's compilers are done.",
+        "Each line is shown on standard error when it is measured, the table at the end.");
   }
 
   @Override
@@ -92,7 +97,8 @@ public final class Benchmark implements Command {
     rounds = Math.toIntExact(given.number(ROUNDS, 5));
     output = given.path(OUTPUT).orElse(TABLE);
     rows = split(given.operands().isEmpty() ? ALL : String.join(",", given.operands()));
-    measure(given.text(URI), split(given.text(IMAGE).orElse(IMAGE_USED)));
+    measure(given.text(URI), split(given.text(IMAGE).orElse(IMAGES_USED)));
+    table().forEach(out::println);
     return 0;
   }
 
@@ -101,7 +107,6 @@ public final class Benchmark implements Command {
   }
 
   private void measure(Optional<String> uri, List<String> images) throws Exception {
-    write(Figures.heading().strip());
     if (rows.contains("client-set")) {
       for (Figures figures : Rows.clientSet(rounds)) {
         write(figures.line());
@@ -128,6 +133,10 @@ public final class Benchmark implements Command {
           write(measured.drain("classic").line());
           write(measured.drain("quorum").line());
         }
+        case "drain-long" -> {
+          write(measured.drainLong("classic").line());
+          write(measured.drainLong("quorum").line());
+        }
         case "postpone" -> {
           for (String mode : modes(broker)) {
             write(measured.postpone(mode, "classic").line());
@@ -149,15 +158,11 @@ public final class Benchmark implements Command {
   }
 
   private void backlog(BenchmarkBroker broker, Rows measured) throws Exception {
-    write("");
-    write("| on | waiting | time a payment | processor time a payment | heap in use of 64 MB |");
-    write("|---|---|---|---|---|");
     for (String mode : modes(broker)) {
       if (!mode.equals("plugin")) {
-        measured.backlog(mode).forEach(this::write);
+        measured.backlog(mode).forEach(line -> write(waiting, line));
       }
     }
-    write("");
   }
 
   private static List<String> modes(BenchmarkBroker broker) throws Exception {
@@ -173,13 +178,33 @@ public final class Benchmark implements Command {
   }
 
   private void write(String line) {
-    System.out.println(line);
-    lines.add(line);
+    write(compared, line);
+  }
+
+  private void write(List<String> part, String line) {
+    part.add(line);
+    System.err.println(line);
     try {
       Files.createDirectories(output.toAbsolutePath().getParent());
-      Files.write(output, lines);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      Files.write(output, table());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private List<String> table() {
+    List<String> lines = new ArrayList<>();
+    if (!compared.isEmpty()) {
+      lines.addAll(Figures.heading());
+      lines.addAll(compared);
+    }
+    if (!waiting.isEmpty()) {
+      lines.add("");
+      lines.add(
+          "| on | waiting | time a payment | processor time a payment | heap in use of 64 MB |");
+      lines.add("|---|---|---|---|---|");
+      lines.addAll(waiting);
+    }
+    return lines;
   }
 }
