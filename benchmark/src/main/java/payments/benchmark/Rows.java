@@ -336,21 +336,27 @@ final class Rows {
     return lines;
   }
 
-  /** Returns time and processor time for each payment of a known client. */
+  /** Returns time and processor time, ours and the broker's, for each payment of a known client. */
   private String probe(Run consumer) throws Exception {
     List<Double> micros = new ArrayList<>();
-    List<Double> processor = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    List<Double> brokers = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       long before = consumer.lines();
-      double processorBefore = consumer.processorMillis();
-      long start = System.nanoTime();
+      Stopwatch stopwatch = Stopwatch.start(broker, consumer);
       broker.fillPayments(PROBE, KNOWN);
       consumer.awaitLines(before + PROBE);
-      micros.add(1_000 * millis(start) / PROBE);
-      processor.add(1_000 * (consumer.processorMillis() - processorBefore) / PROBE);
+      Result result = stopwatch.stop(PROBE);
+      micros.add(1e6 / result.figure());
+      ours.add(result.programMicros());
+      brokers.add(result.brokerMicros());
     }
     return String.format(
-        Locale.ROOT, "%.1f µs | %.1f µs", Figures.median(micros), Figures.median(processor));
+        Locale.ROOT,
+        "%.1f µs | %.1f + %.1f µs",
+        Figures.median(micros),
+        Figures.median(ours),
+        Figures.median(brokers));
   }
 
   /** Bytes a client, and nanoseconds for a look-up; no broker takes part. */
