@@ -109,17 +109,11 @@ final class Session implements AutoCloseable {
   }
 
   private boolean declareClientLog(Declarer declarer) {
-    return Topology.declareClientLog(declarer)
-        .map(
-            refusal -> {
-              if (!matching.isStarted()) {
-                log.warn(
-                    "{} has no streams: registrations last as long as this process",
-                    declarer.info());
-              }
-              return false;
-            })
-        .orElse(true);
+    boolean logged = Topology.declareClientLog(declarer);
+    if (!logged && !matching.isStarted()) {
+      log.warn("{} has no streams: registrations last as long as this process", declarer.info());
+    }
+    return logged;
   }
 
   private ConfirmedPublisher openPublisher(Connection consuming) throws IOException {

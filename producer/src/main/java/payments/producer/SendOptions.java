@@ -108,11 +108,13 @@ final class SendOptions {
   private void makeSure(Declarer declarer, String exchange, String queue) {
     Optional<Refusal> missing =
         declarer.attempt(
+            "queue " + queue,
+            Refusal::meansMissing,
             channel -> {
               channel.exchangeDeclarePassive(exchange);
               channel.queueDeclarePassive(queue);
             });
-    if (missing.filter(Refusal::meansMissing).isPresent()) {
+    if (missing.isPresent()) {
       Topology.declare(declarer, queueType);
     }
   }

@@ -113,6 +113,33 @@ class ComeBackIT {
   }
 
   @Test
+  void takesNoRegistrationWhileItCannotHaveTheLog() throws Exception {
+    sendClients(1, 10);
+    consumer.await("registered", 10);
+
+    setting.rabbitMq().refuseToDeclare("clients-log", straight);
+    try {
+      proxy.cutAll();
+      sendClients(11, 20);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> consumer.log().stream().anyMatch(line -> line.contains("refuses queue")));
+      assertThat(setting.rabbitMq().queues(straight)).containsEntry("clients-processor", 10L);
+    } finally {
+      setting.rabbitMq().refuseNothing(straight);
+    }
+
+    consumer.await("registered", 20);
+    consumer.kill();
+    consumer = fleet.launch();
+    consumer.awaitReady();
+    sendPayments(1, 20);
+    awaitProcessed(20);
+    assertThat(consumer.count("postponed")).isZero();
+    assertNothingIsLeft();
+  }
+
+  @Test
   void stopAwaitsTheConfirmOfCopyOnItsWay() throws Exception {
     try (HeldBack client = new HeldBack(1)) {
       setting.rabbitMq().shell("rabbitmqctl set_vm_memory_high_watermark 0.00001");

@@ -27,6 +27,7 @@ import payments.common.amqp.BrokerInfo;
 /** RabbitMQ in a container, which lasts as long as the tests. */
 final class RabbitMqTestBroker implements TestBroker {
   private static final long UNKNOWN = -1;
+  private static final String EVERYTHING = ".*";
   private static final AtomicInteger HOSTS = new AtomicInteger();
   private static final String CERTIFICATE = "/etc/rabbitmq/tls/server.pem";
   private static final String KEY = "/etc/rabbitmq/tls/server.key";
@@ -123,20 +124,32 @@ final class RabbitMqTestBroker implements TestBroker {
               return true;
             });
     last = host;
-    permit(host, "guest");
+    permit(host, "guest", EVERYTHING);
     return "amqp://guest:guest@localhost:%d/%s".formatted(container.getAmqpPort(), host);
   }
 
-  private void permit(String host, String user) throws IOException, InterruptedException {
+  /** Lets a user write and read all; what the user may declare is a regular expression. */
+  private void permit(String host, String user, String configure)
+      throws IOException, InterruptedException {
     put(
         "/api/permissions/" + host + "/" + user,
-        "{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}");
+        "{\"configure\":\"%s\",\"write\":\".*\",\"read\":\".*\"}".formatted(configure));
+  }
+
+  /** Refuses to declare a queue from now on, though it exists and may be used. */
+  void refuseToDeclare(String queue, String uri) throws IOException, InterruptedException {
+    permit(virtualHost(uri), "guest", "^(?!%s$).*".formatted(queue));
+  }
+
+  /** Declares whatever is asked for again. */
+  void refuseNothing(String uri) throws IOException, InterruptedException {
+    permit(virtualHost(uri), "guest", EVERYTHING);
   }
 
   /** Lets one more user into the virtual host of a URI. */
   void addUser(String name, String password, String uri) throws IOException, InterruptedException {
     put("/api/users/" + name, "{\"password\":\"%s\",\"tags\":\"\"}".formatted(password));
-    permit(virtualHost(uri), name);
+    permit(virtualHost(uri), name, EVERYTHING);
   }
 
   /** Dozens of quorum queues for each test would add up. */

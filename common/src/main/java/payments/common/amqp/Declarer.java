@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import payments.common.ReportedException;
 
 /**
@@ -47,21 +48,29 @@ public final class Declarer {
   }
 
   /**
-   * Tries a declaration.
+   * Tries a declaration that the broker may refuse.
    *
-   * @return the refusal, none if it was done
-   * @throws ReportedException if the connection failed for another reason
+   * @param what its kind, a space and its name, such as {@code queue dead-letters}
+   * @param expected the refusals that are an answer to the caller
+   * @return such a refusal, none if it was done
+   * @throws ReportedException if it refuses for any other reason; with a cause if the connection or
+   *     the broker failed, so that another try may succeed
    */
-  public Optional<Refusal> attempt(Declaration declaration) {
+  public Optional<Refusal> attempt(
+      String what, Predicate<Refusal> expected, Declaration declaration) {
     try {
       declaration.on(openChannel());
       return Optional.empty();
     } catch (IOException | AlreadyClosedException e) {
-      Optional<Refusal> refusal = Refusal.in(e);
-      if (refusal.isEmpty()) {
-        throw ConnectFailure.of(broker, e instanceof IOException io ? io : new IOException(e));
+      IOException failure = e instanceof IOException io ? io : new IOException(e);
+      Refusal refusal = Refusal.in(e).orElseThrow(() -> ConnectFailure.of(broker, failure));
+      if (refusal.meansFault()) {
+        throw Obstacle.fault(what, refusal, broker, failure);
       }
-      return refusal;
+      if (!expected.test(refusal)) {
+        throw Obstacle.report(what, refusal, broker);
+      }
+      return Optional.of(refusal);
     }
   }
 
@@ -72,11 +81,7 @@ public final class Declarer {
    * @throws ReportedException if it refuses, with the cure
    */
   public void require(String what, Declaration declaration) {
-    attempt(declaration)
-        .ifPresent(
-            refusal -> {
-              throw Obstacle.report(what, refusal, broker);
-            });
+    attempt(what, refusal -> false, declaration);
   }
 
   /** Returns the connection for other use, a new one if the last was lost. */

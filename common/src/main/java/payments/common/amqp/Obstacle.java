@@ -1,8 +1,9 @@
 package payments.common.amqp;
 
+import java.io.IOException;
 import payments.common.ReportedException;
 
-/** Explains why the broker refuses a declaration, with the one command that removes the cause. */
+/** Explains why the broker does not declare something, with the one command that mends it. */
 final class Obstacle {
   private Obstacle() {}
 
@@ -17,12 +18,21 @@ final class Obstacle {
         cure(what, refusal, broker));
   }
 
+  /**
+   * Returns what to show of something that may be granted a moment later.
+   *
+   * @param cause marks it as one that may pass
+   */
+  static ReportedException fault(String what, Refusal refusal, Broker broker, IOException cause) {
+    return new ReportedException(
+        "the broker at %s cannot give %s now: %s".formatted(broker.address(), what, refusal.text()),
+        "wait until it has started; otherwise its log says what is wrong, and a restart of the broker may help",
+        cause);
+  }
+
   private static String cure(String what, Refusal refusal, Broker broker) {
-    if (refusal.meansOtherArguments()) {
-      return removal(what, broker);
-    }
-    return refusal.meansFault()
-        ? "the broker's log says what is wrong with it; if nothing else helps, restart the broker"
+    return refusal.meansOtherArguments()
+        ? removal(what, broker)
         : "see that user %s may configure it: `rabbitmqctl list_user_permissions %s`"
             .formatted(broker.user(), broker.user());
   }

@@ -18,6 +18,8 @@ public record PaymentsExchange(Optional<String> whyNotDelayed) {
   static PaymentsExchange declare(Declarer declarer) {
     Optional<Refusal> refusal =
         declarer.attempt(
+            "exchange " + Names.PAYMENTS,
+            why -> true, // a direct one is the next to try
             channel ->
                 Topology.declareExchange(
                     channel, Names.PAYMENTS, DELAYED, Map.of("x-delayed-type", "direct")));
@@ -40,7 +42,7 @@ public record PaymentsExchange(Optional<String> whyNotDelayed) {
     if (refusal.meansOtherArguments()) {
       return MADE_WITHOUT;
     }
-    return refusal.text().contains("unknown exchange type")
+    return refusal.meansUnsupported()
         ? "it has no delayed-message plugin"
         : "it refuses an exchange of type %s (%s)".formatted(DELAYED, refusal.text());
   }

@@ -3,7 +3,9 @@ package payments.common.amqp;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The broker's answer to what it will not do: it closes the channel, or the whole connection.
@@ -12,6 +14,11 @@ import java.util.Optional;
  * @param text the broker's reason
  */
 public record Refusal(int code, String text) {
+  /** How RabbitMQ speaks of a queue that exists but cannot be used, with the code for none. */
+  private static final Pattern OUT_OF_REACH =
+      Pattern.compile(
+          "down or inaccessible|stopped by supervisor|crashed and failed|failed to perform");
+
   /** Returns the refusal that an exception tells of, none if it was something else. */
   public static Optional<Refusal> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -47,13 +54,30 @@ public record Refusal(int code, String text) {
     return Obstacle.removal(what, broker);
   }
 
-  /** Whether the broker failed at what it was asked for. */
+  /** Whether this broker has no such type of exchange or queue. */
+  boolean meansUnsupported() {
+    String words = text.toLowerCase(Locale.ROOT);
+    return words.contains("unsupported")
+        || words.contains("unknown exchange type")
+        || words.contains("invalid exchange type")
+        || words.contains("feature flag is disabled");
+  }
+
+  /**
+   * Whether it tells nothing of what was asked for, but of the broker: it starts or stops, a node
+   * is down, or something in it failed. The same may be granted a moment later.
+   */
   boolean meansFault() {
-    return code == AMQP.INTERNAL_ERROR;
+    return switch (code) {
+      case AMQP.CONNECTION_FORCED, AMQP.RESOURCE_ERROR -> true;
+      case AMQP.INTERNAL_ERROR -> !meansUnsupported();
+      case AMQP.NOT_FOUND -> OUT_OF_REACH.matcher(text).find();
+      default -> false;
+    };
   }
 
   /** Whether there is no exchange or queue of that name. */
   public boolean meansMissing() {
-    return code == AMQP.NOT_FOUND;
+    return code == AMQP.NOT_FOUND && !meansFault();
   }
 }

@@ -3,7 +3,6 @@ package payments.common.amqp;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import payments.common.Names;
 
 /** The exchanges and queues that messages come in by, and the queue for those that fail. */
@@ -46,17 +45,16 @@ public final class Topology {
   /**
    * Declares the stream of registrations.
    *
-   * @return why this broker has no streams, none if it has
-   * @throws payments.common.ReportedException if another queue of that name is in the way
+   * @return whether this broker has streams
+   * @throws payments.common.ReportedException if it has, and does not give this one
    */
-  public static Optional<Refusal> declareClientLog(Declarer declarer) {
-    Optional<Refusal> refusal =
-        declarer.attempt(
-            channel -> declareQueue(channel, Names.CLIENTS_LOG, Map.of("x-queue-type", "stream")));
-    if (refusal.filter(Refusal::meansOtherArguments).isPresent()) {
-      throw Obstacle.report("queue " + Names.CLIENTS_LOG, refusal.get(), declarer.broker());
-    }
-    return refusal;
+  public static boolean declareClientLog(Declarer declarer) {
+    return declarer
+        .attempt(
+            "queue " + Names.CLIENTS_LOG,
+            Refusal::meansUnsupported,
+            channel -> declareQueue(channel, Names.CLIENTS_LOG, Map.of("x-queue-type", "stream")))
+        .isEmpty();
   }
 
   /** Declares a durable queue that should be accepted. */

@@ -21,6 +21,8 @@ import payments.common.amqp.Topology;
 final class NativeDelay implements DelayMode {
   static final String NAME = "native";
 
+  private static final String QUEUE = "queue " + Names.PAYMENT_REPROCESSOR;
+
   private final RetrySchedule schedule;
 
   NativeDelay(RetrySchedule schedule) {
@@ -48,6 +50,8 @@ final class NativeDelay implements DelayMode {
     }
     Optional<Refusal> refusal =
         declarer.attempt(
+            QUEUE,
+            Refusal::meansOtherArguments,
             channel -> Topology.declareQueue(channel, Names.PAYMENT_REPROCESSOR, queueArguments()));
     if (refusal.isPresent()) {
       return refusal.map(why -> unavailable(declarer, why));
@@ -57,10 +61,9 @@ final class NativeDelay implements DelayMode {
   }
 
   private static Unavailable unavailable(Declarer declarer, Refusal refusal) {
-    String queue = "queue " + Names.PAYMENT_REPROCESSOR;
     return new Unavailable(
-        queue + " was made with other arguments (" + refusal.text() + ")",
-        refusal.cure(queue, declarer.broker()));
+        QUEUE + " was made with other arguments (" + refusal.text() + ")",
+        refusal.cure(QUEUE, declarer.broker()));
   }
 
   private Map<String, Object> queueArguments() {

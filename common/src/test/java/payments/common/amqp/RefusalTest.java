@@ -10,6 +10,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalTest {
 
@@ -76,6 +77,52 @@ class RefusalTest {
     assertThat(new Refusal(code, "NOT_FOUND").meansMissing()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "home node 'rabbit@a' of durable queue 'q' in vhost '/' is down or inaccessible",
+        "queue 'q' in vhost '/' process is stopped by supervisor",
+        "queue 'q' in vhost '/' has crashed and failed to restart",
+        "failed to perform operation on queue 'q' in vhost '/' due to timeout",
+        "failed to perform operation on queue 'q' in vhost '/': its leader <0.1.0> may be stopping or being demoted"
+      })
+  void aQueueOutOfReachIsNotMissing(String reason) {
+    Refusal refusal = new Refusal(404, "NOT_FOUND - " + reason);
+
+    assertThat(refusal.meansFault()).isTrue();
+    assertThat(refusal.meansMissing()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "320, CONNECTION_FORCED - broker forced connection closure with reason 'shutdown', true",
+    "506, RESOURCE_ERROR, true",
+    "541, INTERNAL_ERROR, true",
+    "541, INTERNAL_ERROR - Cannot declare a queue: the corresponding feature flag is disabled, false",
+    "404, NOT_FOUND - no queue 'a' in vhost '/', false",
+    "403, ACCESS_REFUSED - configure access to queue 'a' refused, false",
+    "406, PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'a', false"
+  })
+  void faultsOfTheBrokerAreToldFromItsAnswers(int code, String text, boolean expected) {
+    assertThat(new Refusal(code, text).meansFault()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "542, Error creating queue 'q': Unsupported queue declare argument(s) : x-queue-type, true",
+    "406, PRECONDITION_FAILED - invalid arg 'x-queue-type': unsupported queue type 'stream', true",
+    "541, INTERNAL_ERROR - Cannot declare a queue: the corresponding feature flag is disabled, true",
+    "503, COMMAND_INVALID - unknown exchange type 'x-delayed-message', true",
+    "406, PRECONDITION_FAILED - invalid exchange type 'x-delayed-message', true",
+    "541, INTERNAL_ERROR, false",
+    "403, ACCESS_REFUSED - configure access to queue 'clients-log' refused, false",
+    "404, NOT_FOUND - home node 'a' of durable queue 'q' is down or inaccessible, false",
+    "406, PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'q', false"
+  })
+  void onlyAMissingTypeMeansUnsupported(int code, String text, boolean expected) {
+    assertThat(new Refusal(code, text).meansUnsupported()).isEqualTo(expected);
+  }
+
   @Test
   void theCureForAQueueNamesTheCommandThatRemovesIt() {
     Broker broker = new Broker("amqp://user:secret@rabbit/host", null);
@@ -98,8 +145,8 @@ class RefusalTest {
   void aFaultOfTheBrokerIsNotTakenForAMissingPermission() {
     Broker broker = new Broker("amqp://user:secret@rabbit", null);
 
-    assertThat(Obstacle.report("queue q", new Refusal(541, "INTERNAL_ERROR"), broker).cure())
-        .contains("the broker's log");
+    assertThat(Obstacle.fault("queue q", new Refusal(541, "INTERNAL_ERROR"), broker, null).cure())
+        .contains("its log");
     assertThat(Obstacle.report("queue q", new Refusal(403, "ACCESS_REFUSED"), broker).cure())
         .contains("list_user_permissions user");
   }
