@@ -90,6 +90,14 @@ class ChoiceIT {
   }
 
   @Test
+  void waitingQueueInTheWayIsNamedWithTheOneCommandThatRemovesIt() throws Exception {
+    try (Wire wire = new Wire(uri)) {
+      wire.channel().queueDeclare("payment-reprocessor.wait.3000ms", true, false, false, null);
+    }
+    assertRemovable("payment-reprocessor.wait.3000ms", "--delay", "ladder");
+  }
+
+  @Test
   void paymentQueueOfAnotherTypeIsNamedWithTheOneCommandThatRemovesIt() throws Exception {
     try (Wire wire = new Wire(uri)) {
       wire.channel()
@@ -118,15 +126,15 @@ class ChoiceIT {
   }
 
   /** Runs the command exactly as the error names it; then the consumer starts. */
-  private void assertRemovable(String name) throws Exception {
-    Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", uri));
+  private void assertRemovable(String name, String... options) throws Exception {
+    Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", uri), options);
     assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
     assertThat(result.err().get(0)).startsWith("error: ").contains(name);
     Matcher command = DELETION.matcher(result.err().get(1));
     assertThat(command.find()).as(result.err().get(1)).isTrue();
     setting.rabbitMq().shell(command.group(1));
 
-    try (Consumer consumer = Consumer.start(uri)) {
+    try (Consumer consumer = Consumer.start(uri, options)) {
       assertThat(consumer.stop()).isZero();
     }
   }

@@ -62,6 +62,30 @@ public final class Topology {
     declarer.require("queue " + name, channel -> declareQueue(channel, name, arguments));
   }
 
+  /**
+   * Declares many durable queues that should be accepted, without waiting for an answer to each.
+   *
+   * @param queues their arguments, by name
+   */
+  public static void declareQueues(Declarer declarer, Map<String, Map<String, Object>> queues) {
+    boolean declared =
+        declarer
+            .attempt(
+                "queues " + String.join(", ", queues.keySet()),
+                refusal -> true,
+                channel -> {
+                  for (var queue : queues.entrySet()) {
+                    channel.queueDeclareNoWait(
+                        queue.getKey(), DURABLE, !EXCLUSIVE, !AUTO_DELETE, queue.getValue());
+                  }
+                  channel.basicQos(0); // its answer comes after all that was refused
+                })
+            .isEmpty();
+    if (!declared) {
+      queues.forEach((name, arguments) -> declareQueue(declarer, name, arguments));
+    }
+  }
+
   /** Declares a durable queue. */
   public static void declareQueue(Channel channel, String name, Map<String, Object> arguments)
       throws IOException {

@@ -2,6 +2,7 @@ package payments.common.delay;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import payments.common.Headers;
@@ -53,10 +54,12 @@ final class LadderDelay implements DelayMode {
     }
     requireReasonableNumber();
     Topology.declareReprocessor(declarer, queueType);
+    Map<String, Map<String, Object>> queues = new LinkedHashMap<>();
     for (int attempt = 1; attempt <= schedule.numberOfDelays(); attempt++) {
       Duration delay = schedule.delayBefore(attempt);
-      Topology.declareQueue(declarer, Names.waitingQueue(delay), queueArguments(delay));
+      queues.put(Names.waitingQueue(delay), queueArguments(delay));
     }
+    Topology.declareQueues(declarer, queues);
     return Optional.empty();
   }
 
