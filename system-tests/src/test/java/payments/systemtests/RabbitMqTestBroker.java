@@ -280,10 +280,19 @@ final class RabbitMqTestBroker implements TestBroker {
   /**
    * Ends the broker at once, as if it was killed, and starts it again on what is on its disk.
    * RabbitMQ writes the names of new quorum queues and streams some seconds after it has declared
-   * them, and forgets such a queue with its messages when it is killed before: this waits for that.
+   * them, and forgets such a queue with its messages when it is killed before: this waits for that,
+   * and for a broker that still starts.
    */
-  void crashAndRestart() throws IOException, InterruptedException {
-    shell("rabbitmqctl eval '[ok = dets:sync(Table) || Table <- dets:all()].'");
+  void crashAndRestart() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> {
+              shell("rabbitmqctl await_startup");
+              shell("rabbitmqctl eval '[ok = dets:sync(Table) || Table <- dets:all()].'");
+              return true;
+            });
     String id = container.getContainerId();
     container.getDockerClient().killContainerCmd(id).exec();
     container.getDockerClient().startContainerCmd(id).exec();
