@@ -11,6 +11,9 @@ public final class Topology {
   private static final boolean EXCLUSIVE = true;
   private static final boolean AUTO_DELETE = true;
 
+  /** New quorum queues take a while, and so many take less time than an answer may. */
+  private static final int ANSWER_EVERY = 60;
+
   private Topology() {}
 
   /**
@@ -63,26 +66,30 @@ public final class Topology {
   }
 
   /**
-   * Declares many durable queues that should be accepted, without waiting for an answer to each.
+   * Declares many durable queues that should be accepted, without waiting for an answer to each. If
+   * one is refused, each is declared by itself, so that the error names it.
    *
    * @param queues their arguments, by name
    */
   public static void declareQueues(Declarer declarer, Map<String, Map<String, Object>> queues) {
-    boolean declared =
-        declarer
-            .attempt(
-                "queues " + String.join(", ", queues.keySet()),
-                refusal -> true,
-                channel -> {
-                  for (var queue : queues.entrySet()) {
-                    channel.queueDeclareNoWait(
-                        queue.getKey(), DURABLE, !EXCLUSIVE, !AUTO_DELETE, queue.getValue());
-                  }
-                  channel.basicQos(0); // its answer comes after all that was refused
-                })
-            .isEmpty();
-    if (!declared) {
-      queues.forEach((name, arguments) -> declareQueue(declarer, name, arguments));
+    declarer
+        .attempt(
+            queues.size() + " queues", refusal -> true, channel -> declareQueues(channel, queues))
+        .ifPresent(
+            refusal ->
+                queues.forEach((name, arguments) -> declareQueue(declarer, name, arguments)));
+  }
+
+  private static void declareQueues(Channel channel, Map<String, Map<String, Object>> queues)
+      throws IOException {
+    int declared = 0;
+    for (var queue : queues.entrySet()) {
+      channel.queueDeclareNoWait(
+          queue.getKey(), DURABLE, !EXCLUSIVE, !AUTO_DELETE, queue.getValue());
+      declared++;
+      if (declared % ANSWER_EVERY == 0 || declared == queues.size()) {
+        channel.basicQos(0); // changes nothing; its answer comes after all that was refused
+      }
     }
   }
 
