@@ -31,8 +31,11 @@ final class Obstacle {
   }
 
   private static String cure(String what, Refusal refusal, Broker broker) {
-    return refusal.meansOtherArguments()
-        ? removal(what, broker)
+    if (refusal.meansOtherArguments()) {
+      return removal(what, broker);
+    }
+    return refusal.meansDisabled()
+        ? "enable it with `rabbitmqctl enable_feature_flag all`"
         : "see that user %s may configure it: `rabbitmqctl list_user_permissions %s`"
             .formatted(broker.user(), broker.user());
   }

@@ -57,10 +57,14 @@ public record Refusal(int code, String text) {
   /** Whether this broker has no such type of exchange or queue. */
   boolean meansUnsupported() {
     String words = text.toLowerCase(Locale.ROOT);
-    return words.contains("unsupported")
+    return words.contains("unsupported queue")
         || words.contains("unknown exchange type")
-        || words.contains("invalid exchange type")
-        || words.contains("feature flag is disabled");
+        || words.contains("invalid exchange type");
+  }
+
+  /** Whether this broker could do it, but for a feature flag that nobody has enabled. */
+  boolean meansDisabled() {
+    return text.contains("feature flag is disabled");
   }
 
   /**
@@ -70,7 +74,7 @@ public record Refusal(int code, String text) {
   boolean meansFault() {
     return switch (code) {
       case AMQP.CONNECTION_FORCED, AMQP.RESOURCE_ERROR -> true;
-      case AMQP.INTERNAL_ERROR -> !meansUnsupported();
+      case AMQP.INTERNAL_ERROR -> !meansDisabled();
       case AMQP.NOT_FOUND -> OUT_OF_REACH.matcher(text).find();
       default -> false;
     };

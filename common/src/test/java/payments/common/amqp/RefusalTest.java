@@ -111,7 +111,7 @@ class RefusalTest {
   @CsvSource({
     "542, Error creating queue 'q': Unsupported queue declare argument(s) : x-queue-type, true",
     "406, PRECONDITION_FAILED - invalid arg 'x-queue-type': unsupported queue type 'stream', true",
-    "541, INTERNAL_ERROR - Cannot declare a queue: the corresponding feature flag is disabled, true",
+    "541, INTERNAL_ERROR - Cannot declare a queue: the corresponding feature flag is disabled, false",
     "503, COMMAND_INVALID - unknown exchange type 'x-delayed-message', true",
     "406, PRECONDITION_FAILED - invalid exchange type 'x-delayed-message', true",
     "541, INTERNAL_ERROR, false",
@@ -149,5 +149,8 @@ class RefusalTest {
         .contains("its log");
     assertThat(Obstacle.report("queue q", new Refusal(403, "ACCESS_REFUSED"), broker).cure())
         .contains("list_user_permissions user");
+    assertThat(
+            Obstacle.report("queue q", new Refusal(541, "feature flag is disabled"), broker).cure())
+        .contains("enable_feature_flag all");
   }
 }
