@@ -115,7 +115,7 @@ public final class Journal {
         batch.clear();
       }
       write(List.of(Entry.of(new Event.Stopped(counter.totals()))));
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       onFailure.accept(e);
     }
   }
