@@ -84,16 +84,19 @@ final class RunUntilStopped {
   }
 
   private void comeBack() throws InterruptedException {
-    boolean said = false;
+    String told = "";
     while (!life.awaitEnd(PAUSE)) {
       try {
         runSession(broker.connect(Session.NAME));
         return;
       } catch (ReportedException e) {
-        if (!said) {
+        if (!e.getMessage().equals(told)) {
           log.warn("{}; trying again every {} s", e.getMessage(), PAUSE.toSeconds());
+          if (e.getCause() == null) {
+            log.warn("{}", e.cure());
+          }
         }
-        said = true;
+        told = e.getMessage();
       }
     }
   }
