@@ -29,9 +29,9 @@ final class Life {
     end.complete(null);
   }
 
-  /** Runs something at the end, or now if it is over. */
-  void atEnd(Runnable action) {
-    end.thenRun(action);
+  /** Returns what completes at the end. */
+  CompletableFuture<Void> end() {
+    return end;
   }
 
   boolean isOver() {

@@ -70,12 +70,11 @@ final class Session implements AutoCloseable {
    */
   void run(Connection connection) throws InterruptedException {
     connections.add(connection);
-    life.atEnd(() -> end.complete("the process ends"));
     try {
       open(connection);
-      String reason = end.get();
+      CompletableFuture.anyOf(end, life.end()).get();
       if (!life.isOver()) {
-        log.warn("{}: {}; starting anew", broker.address(), reason);
+        log.warn("{}: {}; starting anew", broker.address(), end.get());
       } else if (!life.isFailed()) {
         stop();
       }
@@ -92,40 +91,47 @@ final class Session implements AutoCloseable {
 
   private void open(Connection connection)
       throws IOException, InterruptedException, ExecutionException {
-    Declarer declarer = new Declarer(broker, connection, NAME);
+    Declarer declarer = new Declarer(broker, connection, this::connect);
     PaymentsExchange payments = Topology.declare(declarer, settings.queueType());
     DelayModes.Choice choice = settings.modes().choose(settings.delay(), declarer, payments);
     boolean logged = declareClientLog(declarer);
-    Connection consuming = use(declarer.connection());
+    Connection consuming = watch(declarer.connection());
     ConfirmedPublisher publisher = openPublisher(consuming);
     Handover handover = new Handover(publisher, journal, this::lose);
     if (logged) {
       readClientLog(consuming.createChannel(), publisher);
     }
-    if (!end.isDone()) {
+    if (!end.isDone() && !life.isOver()) {
       consume(consuming, choice, logged, handover);
       ready(declarer, choice);
     }
   }
 
+  private Connection connect() {
+    Connection connection = broker.connect(NAME);
+    connections.add(connection);
+    return connection;
+  }
+
   private boolean declareClientLog(Declarer declarer) {
     boolean logged = Topology.declareClientLog(declarer);
-    if (!logged && !matching.isStarted()) {
+    if (!logged) {
       log.warn("{} has no streams: registrations last as long as this process", declarer.info());
     }
     return logged;
   }
 
   private ConfirmedPublisher openPublisher(Connection consuming) throws IOException {
-    Connection publishing = use(broker.connectToPublish(NAME + ", publishing", consuming));
-    publishing.addBlockedListener(
-        reason -> log.warn("the broker takes no messages for now: {}", reason),
-        () -> log.info("the broker takes messages again"));
+    Connection publishing = broker.connectToPublish(NAME + ", publishing", consuming);
+    connections.add(publishing);
+    watch(publishing)
+        .addBlockedListener(
+            reason -> log.warn("the broker takes no messages for now: {}", reason),
+            () -> log.info("the broker takes messages again"));
     return new ConfirmedPublisher(publishing.createChannel());
   }
 
-  private Connection use(Connection connection) {
-    connections.add(connection);
+  private Connection watch(Connection connection) {
     connection.addShutdownListener(cause -> lose("connection lost: " + cause.getMessage()));
     return connection;
   }
@@ -137,7 +143,7 @@ final class Session implements AutoCloseable {
         new ClientLogReader(channel, Names.CLIENTS_LOG, matching.clients(), this::lose)
             .open(publisher);
     if (!matching.isStarted()) {
-      CompletableFuture.anyOf(replayed, end).get();
+      CompletableFuture.anyOf(replayed, end, life.end()).get();
       replayed.thenAccept(
           records -> log.info("read {} registrations from {}", records, Names.CLIENTS_LOG));
     }

@@ -3,13 +3,11 @@ package payments.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LifeTest {
 
   private final Life life = new Life();
-  private final AtomicInteger actions = new AtomicInteger();
 
   @Test
   void itGoesOnUntilTold() throws Exception {
@@ -22,6 +20,7 @@ class LifeTest {
     life.stop();
 
     assertThat(life.awaitEnd(Duration.ZERO)).isTrue();
+    assertThat(life.end()).isDone();
     assertThat(life.isOver()).isTrue();
     assertThat(life.isFailed()).isFalse();
   }
@@ -44,25 +43,5 @@ class LifeTest {
     life.fail(new IllegalStateException("connection closed"));
 
     assertThat(life.isFailed()).isFalse();
-  }
-
-  @Test
-  void actionsRunOnceAtTheEnd() {
-    life.atEnd(actions::incrementAndGet);
-    assertThat(actions).hasValue(0);
-
-    life.stop();
-    life.stop();
-
-    assertThat(actions).hasValue(1);
-  }
-
-  @Test
-  void anActionAddedAfterTheEndRunsAtOnce() {
-    life.stop();
-
-    life.atEnd(actions::incrementAndGet);
-
-    assertThat(actions).hasValue(1);
   }
 }

@@ -75,7 +75,7 @@ final class SendOptions {
       throws IOException, InterruptedException {
     Connection connection = broker.connect(NAME);
     try {
-      Declarer declarer = new Declarer(broker, connection, NAME);
+      Declarer declarer = new Declarer(broker, connection, () -> broker.connect(NAME));
       makeSure(declarer, exchange, queue);
       connection = declarer.connection();
       out.println(sendAll(messageOf, connection.createChannel()));

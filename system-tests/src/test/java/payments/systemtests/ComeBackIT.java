@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("payments.systemtests.Brokers#eachRabbitMq")
 class ComeBackIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration USUAL_TICK = Duration.ofMinutes(1);
+  private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(3);
+  private static final Duration USUAL_ACKNOWLEDGEMENT = Duration.ofMinutes(30);
 
   @Parameter Brokers.Setting setting;
 
@@ -121,15 +125,14 @@ class ComeBackIT {
     try {
       proxy.cutAll();
       sendClients(11, 20);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> consumer.log().stream().anyMatch(line -> line.contains("refuses queue")));
+      awaitLog("refuses queue");
       assertThat(setting.rabbitMq().queues(straight)).containsEntry("clients-processor", 10L);
     } finally {
       setting.rabbitMq().refuseNothing(straight);
     }
 
     consumer.await("registered", 20);
+    assertThat(proxy.cutAll()).as("connections").isEqualTo(2);
     consumer.kill();
     consumer = fleet.launch();
     consumer.awaitReady();
@@ -137,6 +140,44 @@ class ComeBackIT {
     awaitProcessed(20);
     assertThat(consumer.count("postponed")).isZero();
     assertNothingIsLeft();
+  }
+
+  @Test
+  void worksOnAfterItMayNotPublish() throws Exception {
+    try {
+      setting.rabbitMq().setChannelTimes(TICK, ACKNOWLEDGEMENT);
+      proxy.cutAll();
+      consumer.await("ready", 2);
+      setting.rabbitMq().refuseDefaultExchange(straight);
+      Thread.sleep(3 * TICK.toMillis()); // its channel has forgotten what it was permitted
+      sendClients(1, 10);
+      awaitLog("nothing can be published");
+    } finally {
+      setting.rabbitMq().refuseNothing(straight);
+      setting.rabbitMq().setChannelTimes(USUAL_TICK, USUAL_ACKNOWLEDGEMENT);
+    }
+
+    consumer.await("registered", 10);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void leavesNothingUnacknowledgedForLong() throws Exception {
+    try {
+      setting.rabbitMq().setChannelTimes(TICK, ACKNOWLEDGEMENT);
+      proxy.cutAll();
+      consumer.await("ready", 2);
+      sendClients(1, 10);
+      consumer.await("registered", 10);
+      sendPayments(1, 20);
+      consumer.await("postponed", 20);
+      Thread.sleep(2 * ACKNOWLEDGEMENT.toMillis() + TICK.toMillis());
+    } finally {
+      setting.rabbitMq().setChannelTimes(USUAL_TICK, USUAL_ACKNOWLEDGEMENT);
+    }
+
+    assertThat(consumer.log()).noneMatch(line -> line.contains("timed out"));
+    assertThat(consumer.count("ready")).isEqualTo(2);
   }
 
   @Test
@@ -182,6 +223,12 @@ class ComeBackIT {
     public void close() {
       wire.close();
     }
+  }
+
+  private void awaitLog(String words) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> consumer.log().stream().anyMatch(line -> line.contains(words)));
   }
 
   private long blocked() {

@@ -124,32 +124,49 @@ final class RabbitMqTestBroker implements TestBroker {
               return true;
             });
     last = host;
-    permit(host, "guest", EVERYTHING);
+    permit(host, "guest", EVERYTHING, EVERYTHING);
     return "amqp://guest:guest@localhost:%d/%s".formatted(container.getAmqpPort(), host);
   }
 
-  /** Lets a user write and read all; what the user may declare is a regular expression. */
-  private void permit(String host, String user, String configure)
+  /** Lets a user read all, and declare and publish to what regular expressions say. */
+  private void permit(String host, String user, String configure, String write)
       throws IOException, InterruptedException {
     put(
         "/api/permissions/" + host + "/" + user,
-        "{\"configure\":\"%s\",\"write\":\".*\",\"read\":\".*\"}".formatted(configure));
+        "{\"configure\":\"%s\",\"write\":\"%s\",\"read\":\".*\"}".formatted(configure, write));
   }
 
   /** Refuses to declare a queue from now on, though it exists and may be used. */
   void refuseToDeclare(String queue, String uri) throws IOException, InterruptedException {
-    permit(virtualHost(uri), "guest", "^(?!%s$).*".formatted(queue));
+    permit(virtualHost(uri), "guest", "^(?!%s$).*".formatted(queue), EVERYTHING);
   }
 
-  /** Declares whatever is asked for again. */
+  /** Closes channels that publish straight to queues. */
+  void refuseDefaultExchange(String uri) throws IOException, InterruptedException {
+    permit(virtualHost(uri), "guest", EVERYTHING, "^(?!amq.default$).*");
+  }
+
   void refuseNothing(String uri) throws IOException, InterruptedException {
-    permit(virtualHost(uri), "guest", EVERYTHING);
+    permit(virtualHost(uri), "guest", EVERYTHING, EVERYTHING);
+  }
+
+  /**
+   * Sets what channels that are opened from now on do by time.
+   *
+   * @param tick how often they forget what is permitted, and look for late acknowledgements
+   * @param acknowledgement how long one may take
+   */
+  void setChannelTimes(Duration tick, Duration acknowledgement)
+      throws IOException, InterruptedException {
+    shell(
+        "rabbitmqctl eval 'application:set_env(rabbit, channel_tick_interval, %d), application:set_env(rabbit, consumer_timeout, %d).'"
+            .formatted(tick.toMillis(), acknowledgement.toMillis()));
   }
 
   /** Lets one more user into the virtual host of a URI. */
   void addUser(String name, String password, String uri) throws IOException, InterruptedException {
     put("/api/users/" + name, "{\"password\":\"%s\",\"tags\":\"\"}".formatted(password));
-    permit(virtualHost(uri), name, EVERYTHING);
+    permit(virtualHost(uri), name, EVERYTHING, EVERYTHING);
   }
 
   /** Dozens of quorum queues for each test would add up. */

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import payments.common.ReportedException;
 
 /**
@@ -22,19 +23,19 @@ public final class Declarer {
   }
 
   private final Broker broker;
-  private final String connectionName;
+  private final Supplier<Connection> connector;
   private Connection connection;
   private Channel channel;
 
   /**
    * Starts on a connection that it may lose.
    *
-   * @param connectionName name of the connections that replace it
+   * @param connector opens one that replaces it; the caller closes that, too
    */
-  public Declarer(Broker broker, Connection connection, String connectionName) {
+  public Declarer(Broker broker, Connection connection, Supplier<Connection> connector) {
     this.broker = broker;
     this.connection = connection;
-    this.connectionName = connectionName;
+    this.connector = connector;
   }
 
   /** Returns what the broker said of itself. */
@@ -87,7 +88,7 @@ public final class Declarer {
   /** Returns the connection for other use, a new one if the last was lost. */
   public Connection connection() {
     if (!connection.isOpen()) {
-      connection = broker.connect(connectionName);
+      connection = connector.get();
     }
     return connection;
   }
