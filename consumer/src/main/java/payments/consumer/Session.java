@@ -128,7 +128,14 @@ final class Session implements AutoCloseable {
         .addBlockedListener(
             reason -> log.warn("the broker takes no messages for now: {}", reason),
             () -> log.info("the broker takes messages again"));
-    return new ConfirmedPublisher(publishing.createChannel());
+    Channel channel = publishing.createChannel();
+    channel.addShutdownListener(
+        cause -> {
+          if (!cause.isHardError()) {
+            lose("nothing can be published: " + cause.getMessage());
+          }
+        });
+    return new ConfirmedPublisher(channel);
   }
 
   private Connection watch(Connection connection) {
