@@ -98,11 +98,12 @@ final class Session implements AutoCloseable {
     Connection consuming = watch(declarer.connection());
     ConfirmedPublisher publisher = openPublisher(consuming);
     Handover handover = new Handover(publisher, journal, this::lose);
-    if (logged) {
-      readClientLog(consuming.createChannel(), publisher);
-    }
+    CompletableFuture<Long> replayed =
+        logged
+            ? readClientLog(consuming.createChannel(), publisher)
+            : CompletableFuture.completedFuture(0L);
     if (!end.isDone() && !life.isOver()) {
-      consume(consuming, choice, logged, handover);
+      consume(consuming, choice, logged, replayed, handover);
       ready(declarer, choice);
     }
   }
@@ -144,7 +145,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Once it knows the clients, it need not wait for them again after a lost connection. */
-  private void readClientLog(Channel channel, ConfirmedPublisher publisher)
+  private CompletableFuture<Long> readClientLog(Channel channel, ConfirmedPublisher publisher)
       throws IOException, InterruptedException, ExecutionException {
     CompletableFuture<Long> replayed =
         new ClientLogReader(channel, Names.CLIENTS_LOG, matching.clients(), this::lose)
@@ -154,15 +155,21 @@ final class Session implements AutoCloseable {
       replayed.thenAccept(
           records -> log.info("read {} registrations from {}", records, Names.CLIENTS_LOG));
     }
+    return replayed;
   }
 
   private void consume(
-      Connection connection, DelayModes.Choice choice, boolean logged, Handover handover)
+      Connection connection,
+      DelayModes.Choice choice,
+      boolean logged,
+      CompletableFuture<Long> replayed,
+      Handover handover)
       throws IOException {
     DeadLetters deadLetters = new DeadLetters(handover, journal);
     ClientLog clientLog = logged ? ClientLog.in(Names.CLIENTS_LOG, handover) : ClientLog.NONE;
     PaymentHandler payments =
-        new PaymentHandler(matching, choice.mode(), handover, deadLetters, journal);
+        new PaymentHandler(
+            matching, replayed::isDone, choice.mode(), handover, deadLetters, journal);
     open(
         connection,
         Names.CLIENTS_PROCESSOR,

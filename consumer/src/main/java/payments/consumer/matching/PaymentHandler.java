@@ -2,6 +2,7 @@ package payments.consumer.matching;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import payments.common.Headers;
 import payments.common.MalformedMessageException;
@@ -19,19 +20,27 @@ import payments.consumer.event.Event;
 /** Processes the payments of registered clients, and makes the others wait. */
 public final class PaymentHandler implements Consumer<Incoming> {
   private final Matching matching;
+  private final BooleanSupplier upToDate;
   private final DelayMode mode;
   private final Handover handover;
   private final DeadLetters deadLetters;
   private final Journal journal;
 
-  /** Makes one for a session. */
+  /**
+   * Makes one for a session.
+   *
+   * @param upToDate whether all clients are known that were registered before the session; until
+   *     then no payment is given up
+   */
   public PaymentHandler(
       Matching matching,
+      BooleanSupplier upToDate,
       DelayMode mode,
       Handover handover,
       DeadLetters deadLetters,
       Journal journal) {
     this.matching = matching;
+    this.upToDate = upToDate;
     this.mode = mode;
     this.handover = handover;
     this.deadLetters = deadLetters;
@@ -55,7 +64,7 @@ public final class PaymentHandler implements Consumer<Incoming> {
     Duration waited = Duration.between(firstSeen, now);
     if (matching.clients().contains(payment.clientId())) {
       process(payment, attempts, waited, now, message);
-    } else if (matching.givesUpAfter(waited)) {
+    } else if (matching.givesUpAfter(waited) && upToDate.getAsBoolean()) {
       String detail =
           "client %d was not registered within %s of payment %d"
               .formatted(payment.clientId(), matching.giveUpAfterText(), payment.id());
