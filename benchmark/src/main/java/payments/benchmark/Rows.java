@@ -25,6 +25,11 @@ final class Rows {
   private static final String LOG_PREFETCH = "2000";
   private static final String WINDOW = "1000";
   private static final String BODY_BYTES = "90";
+
+  /** Those of our messages: they cost a broker more than the body does. */
+  private static final String PROPERTIES =
+      "contentType=application/json,messageId=4a5d1f9e-30c2-4b5f-a4d7-2b7f1f2f3c4d,x-retry=0,x-delay=0";
+
   private static final String WAIT = "1h";
   private static final String WAITING_QUEUE = "payment-reprocessor.wait.3600000ms";
 
@@ -157,6 +162,8 @@ final class Rows {
                   "50",
                   "-s",
                   BODY_BYTES,
+                  "-mp",
+                  PROPERTIES,
                   "-qa",
                   "x-queue-type=" + waitingType,
                   "-C",
@@ -200,6 +207,8 @@ final class Rows {
                         WINDOW,
                         "-s",
                         BODY_BYTES,
+                        "-mp",
+                        PROPERTIES,
                         "-C",
                         Integer.toString(SENT))));
   }
