@@ -81,7 +81,8 @@ final class ConsumerCommand implements Command {
           .longOpt("wait-for-broker")
           .hasArg()
           .argName("DURATION")
-          .desc("How long to keep trying to connect at the start. Default: not at all.")
+          .desc(
+              "How long to keep trying at the start, until the broker is up. Default: not at all.")
           .get();
 
   private static final Option JSON =

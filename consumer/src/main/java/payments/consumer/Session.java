@@ -132,7 +132,7 @@ final class Session implements AutoCloseable {
     Channel channel = publishing.createChannel();
     channel.addShutdownListener(
         cause -> {
-          if (!cause.isHardError()) {
+          if (!cause.isHardError()) { // else the connection is lost, which says so itself
             lose("nothing can be published: " + cause.getMessage());
           }
         });

@@ -171,7 +171,7 @@ class ComeBackIT {
       consumer.await("registered", 10);
       sendPayments(1, 20);
       consumer.await("postponed", 20);
-      Thread.sleep(2 * ACKNOWLEDGEMENT.toMillis() + TICK.toMillis());
+      Thread.sleep(2 * ACKNOWLEDGEMENT.toMillis() + TICK.toMillis()); // a late one is found by then
     } finally {
       setting.rabbitMq().setChannelTimes(USUAL_TICK, USUAL_ACKNOWLEDGEMENT);
     }
