@@ -10,6 +10,7 @@ public final class ReportedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String cure;
+  private final boolean mayPass;
 
   /**
    * Says what failed and how to mend it, both in lower case and without a full stop, never with a
@@ -21,8 +22,23 @@ public final class ReportedException extends RuntimeException {
 
   /** The same, with what caused it, which is shown in debug logs only. */
   public ReportedException(String message, String cure, Throwable cause) {
+    this(message, cure, cause, false);
+  }
+
+  private ReportedException(String message, String cure, Throwable cause, boolean mayPass) {
     super(message, cause);
     this.cure = requireNonNull(cure, "cure");
+    this.mayPass = mayPass;
+  }
+
+  /** Says what failed, and that another try may succeed: a broker starts, a node is down. */
+  public static ReportedException thatMayPass(String message, String cure, Throwable cause) {
+    return new ReportedException(message, cure, cause, true);
+  }
+
+  /** Whether another try may succeed although nobody does anything about it. */
+  public boolean mayPass() {
+    return mayPass;
   }
 
   /** Returns what the user can do about it. */

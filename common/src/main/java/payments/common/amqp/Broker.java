@@ -1,6 +1,7 @@
 package payments.common.amqp;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ExceptionHandler;
@@ -10,6 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
+import payments.common.ReportedException;
 
 /**
  * Where the broker is and how to connect to it. Connections do not recover by themselves: who loses
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 public final class Broker {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int RPC_TIMEOUT_MILLIS = 60_000;
+  private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
   private static final int HEARTBEAT_SECONDS = 20;
   private static final int LARGEST_PORT = 65_535;
   private static final int BYTES_FOR_THE_BROKER = 4_096;
@@ -109,6 +112,27 @@ public final class Broker {
 
   static int frameMaxToPublish(int frameMax) {
     return frameMax == 0 ? 0 : Math.max(AMQP.FRAME_MIN_SIZE, frameMax - BYTES_FOR_THE_BROKER);
+  }
+
+  /**
+   * Opens a channel.
+   *
+   * @throws ReportedException if the broker allows no more of them, with the cure
+   */
+  public Channel openChannel(Connection connection) throws IOException {
+    Channel channel = connection.createChannel();
+    if (channel == null) {
+      throw new ReportedException(
+          "the broker at %s allows only %d channels on a connection"
+              .formatted(address(), connection.getChannelMax()),
+          "raise channel_max in its rabbitmq.conf to 16 or more");
+    }
+    return channel;
+  }
+
+  /** Ends a connection, in order if the broker answers within two seconds. */
+  public void close(Connection connection) {
+    connection.abort(CLOSE_TIMEOUT_MILLIS);
   }
 
   /** Returns host and port. */
