@@ -1,17 +1,16 @@
 package payments.producer;
 
-import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.apache.commons.cli.Option;
 import payments.common.Client;
 import payments.common.MessageBody;
 import payments.common.Names;
 import payments.common.amqp.Message;
 import payments.common.cli.Arguments;
-import payments.common.cli.Command;
 
 /** Sends the registration of each client. */
-final class ClientCommand implements Command {
+final class ClientCommand extends SendCommand {
   private static final Option NAME =
       Option.builder()
           .longOpt("name")
@@ -26,13 +25,8 @@ final class ClientCommand implements Command {
   }
 
   @Override
-  public String synopsis() {
-    return "CLIENT... [OPTION]...";
-  }
-
-  @Override
-  public List<String> description() {
-    return List.of("Sends the registration of each client.", SendOptions.CLIENTS);
+  String whatItSends() {
+    return "Sends the registration of each client.";
   }
 
   @Override
@@ -41,15 +35,14 @@ final class ClientCommand implements Command {
   }
 
   @Override
-  public boolean takesOperands() {
-    return true;
+  Route route() {
+    return new Route(Names.CLIENTS, Names.CLIENTS_PROCESSOR);
   }
 
   @Override
-  public int run(Arguments given, PrintWriter out) throws Exception {
+  LongFunction<Outgoing> messages(Arguments given) {
     String name = given.text(NAME).orElse("new client");
-    return new SendOptions(given)
-        .send(Names.CLIENTS, Names.CLIENTS_PROCESSOR, id -> registrationOf(id, name), out);
+    return client -> registrationOf(client, name);
   }
 
   private static Outgoing registrationOf(long id, String name) {

@@ -109,7 +109,7 @@ final class ClientIds implements PrimitiveIterator.OfLong {
         }
         return true;
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException("cannot read standard input: " + e.getMessage(), e);
       }
     }
 

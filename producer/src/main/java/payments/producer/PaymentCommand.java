@@ -1,11 +1,11 @@
 package payments.producer;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongFunction;
 import org.apache.commons.cli.Option;
 import payments.common.Headers;
 import payments.common.MessageBody;
@@ -13,11 +13,10 @@ import payments.common.Names;
 import payments.common.Payment;
 import payments.common.amqp.Message;
 import payments.common.cli.Arguments;
-import payments.common.cli.Command;
 import payments.common.cli.UsageException;
 
 /** Sends a payment of each client. */
-final class PaymentCommand implements Command {
+final class PaymentCommand extends SendCommand {
   /** Programs in other languages read numbers as floating point, which is exact up to here. */
   private static final long LARGEST_ID = 1L << 53;
 
@@ -35,13 +34,8 @@ final class PaymentCommand implements Command {
   }
 
   @Override
-  public String synopsis() {
-    return "CLIENT... [OPTION]...";
-  }
-
-  @Override
-  public List<String> description() {
-    return List.of("Sends a payment of each client.", SendOptions.CLIENTS);
+  String whatItSends() {
+    return "Sends a payment of each client.";
   }
 
   @Override
@@ -50,18 +44,17 @@ final class PaymentCommand implements Command {
   }
 
   @Override
-  public boolean takesOperands() {
-    return true;
+  Route route() {
+    return new Route(Names.PAYMENTS, Names.PAYMENT_PROCESSOR);
   }
 
   @Override
-  public int run(Arguments given, PrintWriter out) throws Exception {
+  LongFunction<Outgoing> messages(Arguments given) {
     long value = given.number(VALUE, 300);
     if (value <= 0) {
       throw new UsageException("--value must be above 0, was " + value);
     }
-    return new SendOptions(given)
-        .send(Names.PAYMENTS, Names.PAYMENT_PROCESSOR, client -> paymentOf(client, value), out);
+    return client -> paymentOf(client, value);
   }
 
   private static Outgoing paymentOf(long client, long value) {

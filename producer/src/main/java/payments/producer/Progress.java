@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /**
  * How many messages are confirmed, as a bar that grows while someone looks. Any thread may use it.
  */
-final class Progress implements AutoCloseable {
+final class Progress {
   private static final int FEW = 100;
 
   private final ProgressBar bar;
@@ -48,8 +48,8 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Shows it for the last time, and ends the line. */
+  void end() {
     if (bar != null) {
       bar.close();
     }

@@ -1,32 +1,18 @@
 package payments.producer;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.LongFunction;
 import org.apache.commons.cli.Option;
-import payments.common.ReportedException;
 import payments.common.amqp.Broker;
-import payments.common.amqp.ConfirmedPublisher;
-import payments.common.amqp.Declarer;
 import payments.common.amqp.QueueType;
-import payments.common.amqp.Refusal;
-import payments.common.amqp.Topology;
 import payments.common.cli.Arguments;
 import payments.common.cli.BrokerOptions;
 import payments.common.cli.UsageException;
 
-/** What both commands have in common: which clients, which broker, and sending. */
+/** The options that both commands have in common: which clients, and which broker. */
 final class SendOptions {
-  private static final String NAME = "payments producer";
-  private static final int CLOSE_MILLIS = 1_000;
-
   /** Tells users what to give. */
   static final String CLIENTS =
       "CLIENT is the number of a client, from 1; a range such as 1..1000; or - for numbers from"
@@ -42,7 +28,7 @@ final class SendOptions {
                   + " Default: classic.")
           .get();
 
-  private final ClientIds ids;
+  private final ClientIds clients;
   private final Broker broker;
   private final QueueType queueType;
 
@@ -52,7 +38,7 @@ final class SendOptions {
    * @throws UsageException if they are wrong
    */
   SendOptions(Arguments given) {
-    ids = ids(given.operands());
+    clients = clients(given.operands());
     queueType = given.oneOf(QUEUE_TYPE, QueueType.CLASSIC);
     broker = new BrokerOptions(given).broker();
   }
@@ -62,60 +48,27 @@ final class SendOptions {
     return BrokerOptions.and(QUEUE_TYPE, other);
   }
 
-  /**
-   * Sends a message for each client.
-   *
-   * @param exchange that has to exist
-   * @param queue that has to exist
-   * @param out where it says what was sent
-   * @return the exit code
-   * @throws ReportedException if not every message was confirmed
-   */
-  int send(String exchange, String queue, LongFunction<Outgoing> messageOf, PrintWriter out)
-      throws IOException, InterruptedException {
-    Connection connection = broker.connect(NAME);
-    try {
-      Declarer declarer = new Declarer(broker, connection, () -> broker.connect(NAME));
-      makeSure(declarer, exchange, queue);
-      connection = declarer.connection();
-      out.println(sendAll(messageOf, connection.createChannel()));
-      return 0;
-    } finally {
-      connection.abort(CLOSE_MILLIS);
-    }
+  ClientIds clients() {
+    return clients;
   }
 
-  private String sendAll(LongFunction<Outgoing> messageOf, Channel channel)
-      throws IOException, InterruptedException {
-    try (Progress progress = Progress.of(ids.count())) {
-      return new Sending(new ConfirmedPublisher(channel), progress).sendAll(ids, messageOf);
-    }
+  QueueType queueType() {
+    return queueType;
   }
 
-  private static ClientIds ids(List<String> clients) {
-    if (clients.isEmpty()) {
+  Broker broker() {
+    return broker;
+  }
+
+  private static ClientIds clients(List<String> given) {
+    if (given.isEmpty()) {
       throw new UsageException("say for which CLIENT, such as 1, 1..1000 or - for standard input");
     }
     try {
       return new ClientIds(
-          clients, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+          given, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
     } catch (ClientIds.NotAnIdException e) {
       throw new UsageException(e.getMessage());
-    }
-  }
-
-  /** Takes the topology as it is, and declares it only where there is none yet. */
-  private void makeSure(Declarer declarer, String exchange, String queue) {
-    Optional<Refusal> missing =
-        declarer.attempt(
-            "queue " + queue,
-            Refusal::meansMissing,
-            channel -> {
-              channel.exchangeDeclarePassive(exchange);
-              channel.queueDeclarePassive(queue);
-            });
-    if (missing.isPresent()) {
-      Topology.declare(declarer, queueType);
     }
   }
 }

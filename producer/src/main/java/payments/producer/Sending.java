@@ -1,30 +1,59 @@
 package payments.producer;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.PrimitiveIterator;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
-import payments.common.amqp.ConfirmedPublisher;
+import payments.common.amqp.Broker;
+import payments.common.amqp.Declarer;
+import payments.common.amqp.QueueType;
+import payments.common.amqp.Refusal;
+import payments.common.amqp.Topology;
+import payments.producer.Ledger.Loss;
+import payments.producer.Ledger.Sent;
 
-/** Sends messages ahead of their confirms, but not too far, and stops at the first that fails. */
+/**
+ * Sends messages ahead of their confirms, but not too far, and stops at the first that is refused.
+ * A lost connection is replaced: what was in doubt then is sent again with the same {@code
+ * message-id}, by which the consumer knows a payment that it already has.
+ */
 final class Sending {
-  private static final int WINDOW = 1_000;
+  private static final Logger log = LoggerFactory.getLogger(Sending.class);
+  private static final String NAME = "payments producer";
+  private static final Duration COME_BACK = Duration.ofSeconds(60);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
-  /** The first message, in the order of sending, that was not confirmed. */
-  private record Failed(long number, long client, Throwable why) {}
+  private final Broker broker;
+  private final QueueType queueType;
+  private final Route route;
+  private final Ledger ledger;
+  private final ClientIds clients;
+  private final LongFunction<Outgoing> messageOf;
 
-  private final ConfirmedPublisher publisher;
-  private final Progress progress;
-  private final Semaphore window = new Semaphore(WINDOW);
-  private final AtomicLong confirmed = new AtomicLong();
-  private final AtomicReference<Failed> failed = new AtomicReference<>();
+  private Connection connection;
+  private int connections;
+  private Sent last;
+  private RuntimeException unreadable;
 
-  Sending(ConfirmedPublisher publisher, Progress progress) {
-    this.publisher = publisher;
-    this.progress = progress;
+  /** When the connection was lost and how many were confirmed then. */
+  private long outageStart;
+
+  private long confirmedAtOutage = -1;
+
+  /** Prepares to send; nothing is opened yet. */
+  Sending(SendOptions options, Route route, Ledger ledger, LongFunction<Outgoing> messageOf) {
+    broker = options.broker();
+    queueType = options.queueType();
+    clients = options.clients();
+    this.route = route;
+    this.ledger = ledger;
+    this.messageOf = messageOf;
   }
 
   /**
@@ -33,70 +62,123 @@ final class Sending {
    * @return what was sent, in one line
    * @throws ReportedException if one was not confirmed: how many were, and where to go on
    */
-  String sendAll(PrimitiveIterator.OfLong clients, LongFunction<Outgoing> messageOf)
-      throws InterruptedException {
+  String sendAll() throws InterruptedException {
     long start = System.nanoTime();
-    long sent = 0;
-    Outgoing last = null;
+    Outlet outlet = open();
     try {
-      while (failed.get() == null && clients.hasNext()) {
+      start = System.nanoTime();
+      while (!sendOver(outlet)) {
+        outlet.close();
+        outlet = comeBack(ledger.account());
+      }
+    } finally {
+      outlet.close();
+    }
+    Account account = ledger.account();
+    if (account.refused().isPresent()) {
+      throw Report.refused(account, account.refused().get());
+    }
+    if (unreadable != null) {
+      throw Report.unreadable(account, unreadable.getMessage(), unreadable);
+    }
+    String only = account.sent() == 1 ? last.outgoing().name().get() : "";
+    return Report.done(account, only, System.nanoTime() - start);
+  }
+
+  /** Returns whether nothing is left to send or in doubt; if not, the connection is lost. */
+  private boolean sendOver(Outlet outlet) throws InterruptedException {
+    for (Sent again : ledger.resume(connections)) {
+      outlet.publish(again);
+    }
+    try {
+      while (unreadable == null && ledger.awaitRoom() && clients.hasNext()) {
         long client = clients.nextLong();
-        last = messageOf.apply(client);
-        send(last, ++sent, client);
+        last = ledger.add(client, messageOf.apply(client));
+        outlet.publish(last);
       }
-    } catch (ClientIds.NotAnIdException e) {
-      window.acquire(WINDOW);
-      if (failed.get() != null) {
-        throw report(failed.get());
-      }
-      throw new ReportedException(
-          e.getMessage(),
-          "%d before it are confirmed: go on from there".formatted(confirmed.get()));
+    } catch (ClientIds.NotAnIdException | UncheckedIOException e) {
+      unreadable = e;
     }
-    window.acquire(WINDOW);
-    if (failed.get() != null) {
-      throw report(failed.get());
-    }
-    return sent == 1 ? "sent " + last.name().get() : summary(sent, System.nanoTime() - start);
+    return ledger.awaitAll();
   }
 
-  private void send(Outgoing outgoing, long number, long client) throws InterruptedException {
-    window.acquire();
-    publisher
-        .publish(outgoing.message())
-        .whenComplete(
-            (done, why) -> {
-              if (why == null) {
-                confirmed.incrementAndGet();
-                progress.step();
-              } else {
-                failed.accumulateAndGet(new Failed(number, client, why), Sending::first);
-              }
-              window.release();
+  private Outlet comeBack(Account account) throws InterruptedException {
+    Loss loss = account.loss().orElseThrow();
+    if (loss instanceof Ledger.Rejected rejected) {
+      throw Report.rejected(account, rejected);
+    }
+    if (account.refused().isPresent()) {
+      throw Report.refused(account, account.refused().get());
+    }
+    if (account.confirmed() > confirmedAtOutage) {
+      confirmedAtOutage = account.confirmed();
+      outageStart = System.nanoTime();
+    }
+    log.warn(
+        "connection to {} lost: {}; {} confirmed, {} in doubt, which are sent again with the same message-id",
+        broker.address(),
+        loss.why(),
+        account.confirmed(),
+        account.inDoubt().size());
+    return openAgain(account, loss.why());
+  }
+
+  private Outlet openAgain(Account account, String why) throws InterruptedException {
+    ReportedException failure =
+        new ReportedException("connection to " + broker.address() + " lost: " + why, "see its log");
+    while (System.nanoTime() - outageStart < COME_BACK.toNanos()) {
+      try {
+        Outlet outlet = open();
+        log.info("connected again to {}", broker.address());
+        return outlet;
+      } catch (ReportedException e) {
+        failure = e;
+        Thread.sleep(AGAIN.toMillis());
+      }
+    }
+    throw Report.lost(account, failure.getMessage(), failure.cure());
+  }
+
+  private Outlet open() {
+    boolean opened = false;
+    try {
+      Declarer declarer = new Declarer(broker, connect(), this::connect);
+      makeSure(declarer);
+      Outlet outlet = new Outlet(broker, declarer.connection(), ledger, ++connections);
+      opened = true;
+      return outlet;
+    } catch (IOException e) {
+      throw ReportedException.thatMayPass(
+          "connection to %s lost as soon as it was made".formatted(broker.address()),
+          "see the broker's log",
+          e);
+    } finally {
+      if (!opened && connection != null) {
+        broker.close(connection);
+      }
+    }
+  }
+
+  private Connection connect() {
+    connection = broker.connect(NAME);
+    return connection;
+  }
+
+  /**
+   * Takes the topology as it is, and declares it only where there is none yet. Who may not look may
+   * still be allowed to send: a message that no queue takes comes back.
+   */
+  private void makeSure(Declarer declarer) {
+    Optional<Refusal> refusal =
+        declarer.attempt(
+            "queue " + route.queue(),
+            why -> why.meansMissing() || why.code() == AMQP.ACCESS_REFUSED,
+            channel -> {
+              channel.exchangeDeclarePassive(route.exchange());
+              channel.queueDeclarePassive(route.queue());
             });
-  }
-
-  private static Failed first(Failed one, Failed other) {
-    return one == null || other.number() < one.number() ? other : one;
-  }
-
-  private ReportedException report(Failed first) {
-    long later = confirmed.get() - (first.number() - 1);
-    return new ReportedException(
-        "%d confirmed, then the message for client %d, number %d, was not: %s"
-            .formatted(
-                first.number() - 1, first.client(), first.number(), first.why().getMessage()),
-        "send again from client %d on%s"
-            .formatted(
-                first.client(),
-                later == 0
-                    ? ""
-                    : "; of the next %d, %d are confirmed, too".formatted(WINDOW, later)),
-        first.why());
-  }
-
-  private static String summary(long sent, long nanos) {
-    double seconds = Math.max(nanos, 1) / (double) Duration.ofSeconds(1).toNanos();
-    return "sent %d messages in %.1f s, %.0f a second".formatted(sent, seconds, sent / seconds);
+    if (refusal.filter(Refusal::meansMissing).isPresent()) {
+      Topology.declare(declarer, queueType);
+    }
   }
 }
