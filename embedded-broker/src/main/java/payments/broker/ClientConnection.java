@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.Transport;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.protocol.v0_8.AMQChannel;
@@ -16,8 +17,8 @@ import org.apache.qpid.server.transport.AggregateTicker;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
 
 /**
- * A client's connection that takes the argument {@code x-queue-type} of queues, which the broker
- * underneath does not know.
+ * A client's connection, which makes each queue a {@link ClassicQueue} and takes the argument
+ * {@code x-queue-type}, which the broker underneath does not know.
  *
  * <p>A type that there is not is refused as RabbitMQ does it: the channel is closed, the connection
  * stays.
@@ -33,7 +34,6 @@ final class ClientConnection extends AMQPConnection_0_8Impl {
   private static final int ARGUMENTS = 6;
 
   private static final String QUEUE_TYPE = "x-queue-type";
-  private static final String CLASSIC = "classic";
   private static final int PRECONDITION_FAILED = 406;
 
   private boolean declaresQueue;
@@ -74,31 +74,26 @@ final class ClientConnection extends AMQPConnection_0_8Impl {
   }
 
   private Object declare(AMQChannel channel, Method method, Object[] given) throws Throwable {
-    Map<String, Object> arguments = new HashMap<>(read((FieldTable) given[ARGUMENTS]));
-    Object type = arguments.remove(QUEUE_TYPE);
-    if (type == null) {
-      return call(channel, method, given);
-    }
-    boolean passive = (boolean) given[PASSIVE];
-    if (!passive && !CLASSIC.equals(type)) {
-      closeChannelAndWriteFrame(channel, PRECONDITION_FAILED, refusal(type));
+    Map<String, Object> arguments = new HashMap<>();
+    try {
+      arguments.putAll(FieldTable.convertToMap((FieldTable) given[ARGUMENTS]));
+    } catch (RuntimeException e) {
+      refuse(channel, "queue arguments that cannot be read: " + e.getMessage());
       return null;
     }
+    Object type = arguments.remove(QUEUE_TYPE);
+    boolean passive = (boolean) given[PASSIVE];
+    if (type != null && !type.equals(ClassicQueue.TYPE) && !passive) {
+      refuse(channel, "unsupported queue type '" + type + "': this broker has classic queues only");
+      return null;
+    }
+    arguments.put(Queue.TYPE, ClassicQueue.TYPE);
     given[ARGUMENTS] = FieldTable.convertToFieldTable(arguments);
     return call(channel, method, given);
   }
 
-  private static Map<String, Object> read(FieldTable arguments) {
-    try {
-      return arguments == null ? Map.of() : FieldTable.convertToMap(arguments);
-    } catch (RuntimeException e) {
-      return Map.of(); // not readable: the channel meets that, too, and answers it
-    }
-  }
-
-  private static String refusal(Object type) {
-    return "PRECONDITION_FAILED - unsupported queue type '%s': this broker has classic queues only"
-        .formatted(type);
+  private void refuse(AMQChannel channel, String why) {
+    closeChannelAndWriteFrame(channel, PRECONDITION_FAILED, "PRECONDITION_FAILED - " + why);
   }
 
   private static Object call(AMQChannel channel, Method method, Object[] given) throws Throwable {

@@ -1,12 +1,16 @@
 package payments.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static payments.broker.TestClient.next;
 
+import com.rabbitmq.client.GetResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.store.MessageStore;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
@@ -15,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import payments.broker.TestClient.Arrival;
 
-/** That nothing stays in the broker's store which nobody will receive. */
+/** That the broker's store keeps what somebody may receive, and nothing else. */
 class StoredMessagesIT {
 
   private static final Duration PATIENCE = Duration.ofMillis(TestClient.PATIENCE_MILLIS);
@@ -72,6 +76,43 @@ class StoredMessagesIT {
     assertThat(storedMessages()).isZero();
   }
 
+  @Test
+  void aMessageThatTheBrokerCannotReadStaysThroughItsHousekeeping() throws Exception {
+    Queue<?> queue = publishUnreadable();
+
+    queue.checkMessageStatus();
+
+    assertThat(client.channel().messageCount("payments.key")).isEqualTo(COUNT);
+  }
+
+  @Test
+  void aMessageThatTheBrokerCannotReadIsMovedInMemoryLikeOthers() throws Exception {
+    Queue<?> queue = publishUnreadable();
+
+    queue.reallocateMessages();
+
+    for (int i = 0; i < COUNT; i++) {
+      GetResponse kept = client.channel().basicGet("payments.key", true);
+      assertThat(kept.getProps().getHeaders()).containsEntry("", i);
+      assertThat(new String(kept.getBody(), UTF_8)).isEqualTo("payment " + i);
+    }
+  }
+
+  @Test
+  void noMemoryIsShortEnoughToDeleteMessagesForIt() {
+    assertThat(host().getTargetSize()).isGreaterThan(Runtime.getRuntime().maxMemory());
+    assertThat(host().getBroker().getFlowToDiskThreshold()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** Publishes messages with a header that has no name, and returns their queue. */
+  private Queue<?> publishUnreadable() throws Exception {
+    client.bindQueue("payments", "key");
+    for (int i = 0; i < COUNT; i++) {
+      client.publish("payments", "key", ("payment " + i).getBytes(UTF_8), Map.of("", i));
+    }
+    return host().getChildByName(Queue.class, "payments.key");
+  }
+
   private void publishWithDelay(int delayMillis) throws Exception {
     for (int i = 0; i < COUNT; i++) {
       client.publish("payments", "key", "payment " + i, delayMillis);
@@ -85,8 +126,12 @@ class StoredMessagesIT {
   }
 
   private MessageStore store() {
+    return host().getMessageStore();
+  }
+
+  private QueueManagingVirtualHost<?> host() {
     VirtualHostNode<?> node =
         broker.container().getChildren(VirtualHostNode.class).iterator().next();
-    return ((QueueManagingVirtualHost<?>) node.getVirtualHost()).getMessageStore();
+    return (QueueManagingVirtualHost<?>) node.getVirtualHost();
   }
 }

@@ -103,7 +103,7 @@ final class HostileMessages {
    * Makes the same messages of the same random numbers.
    *
    * @param frameMax bytes that a content header has room in
-   * @param rabbitMq whether the broker takes user ids, expirations and headers without a name
+   * @param rabbitMq whether the broker takes user ids and expirations
    */
   HostileMessages(Random random, int frameMax, boolean rabbitMq) {
     this.random = random;
@@ -240,8 +240,8 @@ final class HostileMessages {
     for (int i = random.nextInt(5); i > 0; i--) {
       headers.put(anyOf(NAMES), value(0));
     }
-    if (rabbitMq && oneIn(20)) {
-      headers.put("", value(0)); // the embedded broker cannot read that
+    if (oneIn(20)) {
+      headers.put("", value(0));
     }
     if (oneIn(10)) {
       headers.put("x-death", oneIn(2) ? List.of(death(), death()) : value(0));
