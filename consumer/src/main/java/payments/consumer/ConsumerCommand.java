@@ -13,6 +13,7 @@ import payments.common.amqp.QueueType;
 import payments.common.cli.Arguments;
 import payments.common.cli.BrokerOptions;
 import payments.common.cli.Command;
+import payments.common.cli.CompletionCommand;
 import payments.common.cli.UsageException;
 import payments.common.delay.DelayModes;
 import payments.consumer.deadletters.DeadLettersCommand;
@@ -28,7 +29,7 @@ final class ConsumerCommand implements Command {
       Option.builder()
           .longOpt("delay")
           .hasArg()
-          .argName("MODE")
+          .argName("auto|plugin|native|ladder")
           .desc(
               "How payments wait: auto, plugin, native or ladder. auto takes the first of the"
                   + " others that the broker can do, and says which and why. Default: auto.")
@@ -64,7 +65,7 @@ final class ConsumerCommand implements Command {
       Option.builder()
           .longOpt("queue-type")
           .hasArg()
-          .argName("TYPE")
+          .argName("classic|quorum")
           .desc("Type of the queues: classic or quorum. Default: classic.")
           .get();
 
@@ -114,14 +115,22 @@ final class ConsumerCommand implements Command {
 
   @Override
   public List<Command> subcommands() {
-    return List.of(new DeadLettersCommand());
+    return List.of(new DeadLettersCommand(), new CompletionCommand(this));
   }
 
   @Override
   public List<String> footer() {
-    return List.of(
-        "DURATION is a number and a unit: 500ms, 1s, 5m, 2h, 7d.",
-        "Exit codes: 0 stopped, 1 failed, 2 wrong usage.");
+    return List.of("DURATION is a number and a unit: 500ms, 1s, 5m, 2h, 7d.");
+  }
+
+  @Override
+  public String example() {
+    return "--wait-for-broker 30s --json";
+  }
+
+  @Override
+  public String exitCodes() {
+    return "0 stopped, 1 failed, 2 wrong usage";
   }
 
   @Override

@@ -84,7 +84,7 @@ class ConsumerCommandTest {
         "--prefetch|--prefetch needs a value, as in --prefetch=N",
         "--prefetch=|--prefetch must be a whole number, was ''",
         "--prefech 1|unknown option '--prefech'",
-        "extra|unknown command 'extra', known: dead-letters",
+        "extra|unknown command 'extra', known: dead-letters, completion",
         "--prefetch 0|--prefetch must be 1 to 65535, was 0",
         "--delay-step 0s|the delay step must be at least 1 ms",
         "--delay-step 2s --max-delay 1s|the longest delay must be at least one step",

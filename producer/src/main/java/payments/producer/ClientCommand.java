@@ -25,6 +25,11 @@ final class ClientCommand extends SendCommand {
   }
 
   @Override
+  public String example() {
+    return "7 --name Ada";
+  }
+
+  @Override
   String whatItSends() {
     return "Sends the registration of each client.";
   }

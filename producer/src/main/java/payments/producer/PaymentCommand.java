@@ -34,6 +34,11 @@ final class PaymentCommand extends SendCommand {
   }
 
   @Override
+  public String example() {
+    return "1..1000 --value 250";
+  }
+
+  @Override
   String whatItSends() {
     return "Sends a payment of each client.";
   }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import payments.common.cli.Arguments;
 import payments.common.cli.Command;
+import payments.common.cli.CompletionCommand;
 import payments.common.cli.UsageException;
 
 /** The command line of the producer: one command for each kind of message. */
@@ -25,12 +26,12 @@ final class ProducerCommand implements Command {
 
   @Override
   public List<Command> subcommands() {
-    return List.of(new PaymentCommand(), new ClientCommand());
+    return List.of(new PaymentCommand(), new ClientCommand(), new CompletionCommand(this));
   }
 
   @Override
-  public List<String> footer() {
-    return List.of("Exit codes: 0 all confirmed, 1 failed, 2 wrong usage.");
+  public String exitCodes() {
+    return SendCommand.EXIT_CODES;
   }
 
   @Override

@@ -9,6 +9,9 @@ import payments.common.cli.Command;
 
 /** What both commands do: send a message for each client and say so. */
 abstract class SendCommand implements Command {
+  static final String EXIT_CODES =
+      "0 all confirmed, 1 failed, 2 wrong usage, 130 or 143 interrupted";
+
   @Override
   public final String synopsis() {
     return "CLIENT... [OPTION]...";
@@ -22,6 +25,11 @@ abstract class SendCommand implements Command {
   @Override
   public final List<String> description() {
     return List.of(whatItSends(), SendOptions.CLIENTS);
+  }
+
+  @Override
+  public final String exitCodes() {
+    return EXIT_CODES;
   }
 
   abstract String whatItSends();

@@ -22,7 +22,7 @@ final class SendOptions {
       Option.builder()
           .longOpt("queue-type")
           .hasArg()
-          .argName("TYPE")
+          .argName("classic|quorum")
           .desc(
               "Type of the queues, classic or quorum, if this is the first program to declare them."
                   + " Default: classic.")

@@ -27,14 +27,31 @@ public interface Command {
     return false;
   }
 
+  /** Returns the operands to choose from, for completion; none if they may be anything. */
+  default List<String> operands() {
+    return List.of();
+  }
+
   /** Returns the commands that it is a group of. */
   default List<Command> subcommands() {
     return List.of();
   }
 
-  /** Returns the last lines of its help. */
+  /** Returns the last lines of its help, but for an example and the exit codes. */
   default List<String> footer() {
     return List.of();
+  }
+
+  /** Returns what to type after its name, for its help: {@code 1..1000 --value 250}. */
+  default String example() {
+    return subcommands().isEmpty()
+        ? ""
+        : (subcommands().get(0).name() + " " + subcommands().get(0).example()).strip();
+  }
+
+  /** Returns what its exit codes mean, for its help. */
+  default String exitCodes() {
+    return "0 done, 1 failed, 2 wrong usage";
   }
 
   /**

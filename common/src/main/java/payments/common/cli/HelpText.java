@@ -15,17 +15,22 @@ final class HelpText {
   /**
    * Makes the help.
    *
-   * @param path the names of the command and of those that it is part of
+   * @param called how the command is called
    */
-  HelpText(Command command, String path) {
-    append("Usage: " + path + " " + command.synopsis(), 0, path.length() + "Usage: ".length() + 1);
+  HelpText(Command command, Invocation called) {
+    String usage = "Usage: " + called.name() + " ";
+    append(usage + command.synopsis(), 0, usage.length());
     command.description().forEach(line -> append(line, 0, 0));
     for (Option option : new ArgumentParser(command).options()) {
       row(label(option), option.getDescription());
     }
     subcommands(command.subcommands());
-    text.append(command.footer().isEmpty() ? "" : "\n");
+    text.append('\n');
     command.footer().forEach(line -> append(line, 0, 0));
+    append("Exit codes: " + command.exitCodes() + ".", 0, 0);
+    text.append("Example:\n  ")
+        .append((called.typed() + " " + command.example()).strip())
+        .append('\n');
   }
 
   private static String label(Option option) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import payments.common.ReportedException;
 
 /** Runs a command line. What fails becomes one line, its cure and an exit code. */
 public final class Program {
@@ -11,6 +12,8 @@ public final class Program {
   public static final int FAILED = 1;
 
   static final int WRONG_USAGE = 2;
+
+  private static final char REPLACED = '\uFFFD';
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -43,40 +46,61 @@ public final class Program {
    * @return the exit code
    */
   public int execute(Command command, String... words) {
-    int code = execute(command, command.name(), false, words);
-    out.flush();
+    int code = execute(command, Invocation.of(command), false, words);
+    if (out.checkError() && code == 0) {
+      code =
+          new FailurePrinter(err)
+              .failed(
+                  new ReportedException(
+                      "cannot write to standard output", "see where it leads, and run it again"));
+    }
     err.flush();
     return code;
   }
 
-  private int execute(Command command, String path, boolean optionsBefore, String... words) {
+  private int execute(Command command, Invocation called, boolean optionsBefore, String... words) {
     try {
-      return follow(command, path, optionsBefore, words);
+      requireReadable(words);
+      return follow(command, called, optionsBefore, words);
     } catch (UsageException wrong) {
-      return asksForHelp(words) ? help(command, path) : new Complaint(err).about(wrong, path);
-    } catch (Exception failure) {
-      return new Complaint(err).about(failure);
+      return asksForHelp(words)
+          ? help(command, called)
+          : new FailurePrinter(err).wrongUsage(wrong, called.typed());
+    } catch (Exception | OutOfMemoryError failure) {
+      return new FailurePrinter(err).failed(failure);
     }
   }
 
-  private int follow(Command command, String path, boolean optionsBefore, String... words)
+  /** Java replaces what it cannot read of a command line, which is not to be sent or stored. */
+  private static void requireReadable(String... words) {
+    for (int i = 0; i < words.length; i++) {
+      if (words[i].indexOf(REPLACED) >= 0) {
+        throw new UsageException(
+            "argument %d has characters that this locale cannot carry, its encoding is %s"
+                .formatted(i + 1, System.getProperty("sun.jnu.encoding")),
+            "run it with LC_ALL=C.UTF-8 before the command");
+      }
+    }
+  }
+
+  private int follow(Command command, Invocation called, boolean optionsBefore, String... words)
       throws Exception {
     Arguments given = new ArgumentParser(command).parse(words);
     if (given.has(ArgumentParser.HELP)) {
-      return help(command, path);
+      return help(command, called);
     }
     if (given.has(ArgumentParser.VERSION)) {
-      return version(path);
+      return version(called);
     }
     Optional<Command> next = next(command, given.operands());
     if (next.isPresent()) {
       List<String> operands = given.operands();
       String[] rest = operands.subList(1, operands.size()).toArray(new String[0]);
       return execute(
-          next.get(), path + " " + next.get().name(), optionsBefore || given.hasOptions(), rest);
+          next.get(), called.part(next.get()), optionsBefore || given.hasOptions(), rest);
     }
     if (optionsBefore) { // with --uri it would be another broker
-      throw new UsageException("give all options after " + path);
+      throw new UsageException("give all options after " + called.name());
     }
     return command.run(given, out);
   }
@@ -109,15 +133,15 @@ public final class Program {
     return false;
   }
 
-  private int help(Command command, String path) {
-    out.print(new HelpText(command, path));
+  private int help(Command command, Invocation called) {
+    out.print(new HelpText(command, called));
     return 0;
   }
 
   /** The build puts the version into the manifest of the jar. */
-  private int version(String path) {
+  private int version(Invocation called) {
     String version = Program.class.getPackage().getImplementationVersion();
-    out.println(path + " " + (version == null ? "(not packaged)" : version));
+    out.println(called.name() + " " + (version == null ? "(not packaged)" : version));
     return 0;
   }
 }

@@ -29,6 +29,16 @@ class HelpTextTest {
     }
 
     @Override
+    public String example() {
+      return subcommands.isEmpty() ? "--file name" : "part " + subcommands.get(0).example();
+    }
+
+    @Override
+    public String exitCodes() {
+      return "0 fine, 3 not so";
+    }
+
+    @Override
     public int run(Arguments given, PrintWriter out) {
       throw new UnsupportedOperationException();
     }
@@ -38,7 +48,10 @@ class HelpTextTest {
   void alignsAndWraps() {
     Command part = new Shown("part", List.of());
 
-    assertThat(new HelpText(new Shown("whole", List.of(part)), "the whole"))
+    assertThat(
+            new HelpText(
+                new Shown("whole", List.of(part)),
+                new Invocation("the whole", "java -jar the/whole.jar")))
         .hasToString(
             """
             Usage: the whole [OPTION]...
@@ -57,6 +70,9 @@ class HelpTextTest {
                                            Word Word Word Word Word Word Word.
 
             The end.
+            Exit codes: 0 fine, 3 not so.
+            Example:
+              java -jar the/whole.jar part --file name
             """);
   }
 }

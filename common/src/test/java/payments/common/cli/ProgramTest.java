@@ -2,8 +2,11 @@ package payments.common.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FilterWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,67 @@ class ProgramTest {
   @Test
   void helpAfterTheEndOfOptionsIsNone() {
     assertThat(run(() -> 0, "--unknown", "--", "--help")).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheLocaleCannotCarryIsRefusedWithTheCure() {
+    assertThat(runGroup("part Jos\uFFFD\uFFFD")).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .first()
+        .asString()
+        .startsWith("error: argument 2 has characters that this locale cannot carry");
+    assertThat(err.toString().lines()).last().asString().contains("LC_ALL=C.UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"part", "--help", "part --version"})
+  void outputThatIsLostIsFailure(String words) {
+    Writer full =
+        new FilterWriter(new StringWriter()) {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left on device");
+          }
+
+          @Override
+          public void write(String text, int from, int length) throws IOException {
+            throw new IOException("no space left on device");
+          }
+        };
+    PrintWriter results = new PrintWriter(full);
+    Program program = new Program(results, new PrintWriter(err));
+    Callable<Integer> printing =
+        () -> {
+          results.println("done");
+          return 0;
+        };
+    Command part = new Told("part", List.of(), printing);
+
+    assertThat(program.execute(new Told("told", List.of(part), () -> 0), words.split(" ")))
+        .isEqualTo(1);
+    assertThat(err.toString()).startsWith("error: cannot write to standard output");
+  }
+
+  @Test
+  void aFailureKeepsItsCodeWhenOutputIsLostToo() {
+    PrintWriter closed = new PrintWriter(out);
+    closed.close();
+    assertThat(
+            new Program(closed, new PrintWriter(err)).execute(new Told("told", List.of(), () -> 7)))
+        .isEqualTo(7);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void tooLittleMemoryForThreadIsTwoLines() {
+    Callable<Integer> noThread =
+        () -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        };
+
+    assertThat(run(noThread)).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(2);
   }
 
   @ParameterizedTest

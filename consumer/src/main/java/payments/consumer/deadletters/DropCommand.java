@@ -26,6 +26,11 @@ final class DropCommand implements Command {
   }
 
   @Override
+  public String example() {
+    return "--reason=malformed";
+  }
+
+  @Override
   public List<String> description() {
     return List.of("Deletes messages from dead-letters for good, the oldest first.");
   }
