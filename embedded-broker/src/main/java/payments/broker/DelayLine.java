@@ -79,7 +79,16 @@ final class DelayLine implements BaseQueue, AutoCloseable {
       log.debug("message of exchange {} lost: the broker stops", getName());
     } catch (RuntimeException e) {
       log.error("message of exchange {} lost after its delay", getName(), e);
+    } catch (Error e) {
+      end(e);
+      throw e;
     }
+  }
+
+  /** Tells who ends the process when a thread dies: the timer keeps an error to itself. */
+  private static void end(Error failure) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
   }
 
   /** Ends the waiting: what has not been released by now is lost. */
