@@ -17,26 +17,29 @@ import org.apache.qpid.server.transport.AggregateTicker;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
 
 /**
- * A client's connection, which makes each queue a {@link ClassicQueue} and takes the argument
- * {@code x-queue-type}, which the broker underneath does not know.
+ * A client's connection, on which arguments mean what they mean to RabbitMQ, where the broker
+ * underneath has other words or none: the type of a queue, and the alternate of an exchange.
  *
- * <p>A type that there is not is refused as RabbitMQ does it: the channel is closed, the connection
- * stays.
+ * <p>What cannot be is refused as RabbitMQ does it: the channel is closed, the connection stays.
  */
 final class ClientConnection extends AMQPConnection_0_8Impl {
 
+  private static final int EXCHANGE_CLASS = 40;
   private static final int QUEUE_CLASS = 50;
   private static final int DECLARE = 10;
 
-  /** Where the arguments of {@code receiveQueueDeclare} have these two. */
+  /** Where {@code receiveQueueDeclare} has it. */
   private static final int PASSIVE = 1;
 
-  private static final int ARGUMENTS = 6;
+  /** The exchange that gets what no queue does, in RabbitMQ's words and the broker's. */
+  private static final String ALTERNATE = "alternate-exchange";
+
+  private static final String ALTERNATE_HERE = "alternateExchange";
 
   private static final String QUEUE_TYPE = "x-queue-type";
   private static final int PRECONDITION_FAILED = 406;
 
-  private boolean declaresQueue;
+  private boolean declares;
 
   ClientConnection(
       Broker<?> broker,
@@ -52,33 +55,32 @@ final class ClientConnection extends AMQPConnection_0_8Impl {
   @Override
   public void setCurrentMethod(int classId, int methodId) {
     super.setCurrentMethod(classId, methodId);
-    declaresQueue = classId == QUEUE_CLASS && methodId == DECLARE;
+    declares = (classId == QUEUE_CLASS || classId == EXCHANGE_CLASS) && methodId == DECLARE;
   }
 
   @Override
   public ServerChannelMethodProcessor getChannelMethodProcessor(int channelId) {
     ServerChannelMethodProcessor all = super.getChannelMethodProcessor(channelId);
-    return declaresQueue && all instanceof AMQChannel channel ? declaring(channel) : all;
+    return declares && all instanceof AMQChannel channel ? declaring(channel) : all;
   }
 
-  /** Returns the channel, which sees only those queue declarations that it can carry out. */
+  /** Returns the channel, which sees declarations as it can carry them out. */
   private ServerChannelMethodProcessor declaring(AMQChannel channel) {
     return (ServerChannelMethodProcessor)
         Proxy.newProxyInstance(
             ServerChannelMethodProcessor.class.getClassLoader(),
             new Class<?>[] {ServerChannelMethodProcessor.class},
             (proxy, method, given) ->
-                method.getName().equals("receiveQueueDeclare")
-                    ? declare(channel, method, given)
-                    : call(channel, method, given));
+                switch (method.getName()) {
+                  case "receiveQueueDeclare" -> declareQueue(channel, method, given);
+                  case "receiveExchangeDeclare" -> declareExchange(channel, method, given);
+                  default -> call(channel, method, given);
+                });
   }
 
-  private Object declare(AMQChannel channel, Method method, Object[] given) throws Throwable {
-    Map<String, Object> arguments = new HashMap<>();
-    try {
-      arguments.putAll(FieldTable.convertToMap((FieldTable) given[ARGUMENTS]));
-    } catch (RuntimeException e) {
-      refuse(channel, "queue arguments that cannot be read: " + e.getMessage());
+  private Object declareQueue(AMQChannel channel, Method method, Object[] given) throws Throwable {
+    Map<String, Object> arguments = readArguments(channel, given);
+    if (arguments == null) {
       return null;
     }
     Object type = arguments.remove(QUEUE_TYPE);
@@ -88,8 +90,32 @@ final class ClientConnection extends AMQPConnection_0_8Impl {
       return null;
     }
     arguments.put(Queue.TYPE, ClassicQueue.TYPE);
-    given[ARGUMENTS] = FieldTable.convertToFieldTable(arguments);
+    given[given.length - 1] = FieldTable.convertToFieldTable(arguments);
     return call(channel, method, given);
+  }
+
+  private Object declareExchange(AMQChannel channel, Method method, Object[] given)
+      throws Throwable {
+    Map<String, Object> arguments = readArguments(channel, given);
+    if (arguments == null) {
+      return null;
+    }
+    Object alternate = arguments.remove(ALTERNATE);
+    if (alternate != null) {
+      arguments.put(ALTERNATE_HERE, alternate);
+    }
+    given[given.length - 1] = FieldTable.convertToFieldTable(arguments);
+    return call(channel, method, given);
+  }
+
+  /** Returns the arguments, or null if the channel is closed because they cannot be read. */
+  private Map<String, Object> readArguments(AMQChannel channel, Object[] given) {
+    try {
+      return new HashMap<>(FieldTable.convertToMap((FieldTable) given[given.length - 1]));
+    } catch (RuntimeException e) {
+      refuse(channel, "arguments that cannot be read: " + e.getMessage());
+      return null;
+    }
   }
 
   private void refuse(AMQChannel channel, String why) {

@@ -200,6 +200,47 @@ class DelayedTopologyIT {
     assertThat(new String(response.getBody(), UTF_8)).isEqualTo("payment");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100})
+  void whatNoQueueTakesGoesToTheAlternateExchange(int delayMillis) throws Exception {
+    client.channel().exchangeDeclare("alternate", "fanout", true);
+    BlockingQueue<Arrival> arrivals = client.consume(client.bindQueue("alternate", ""));
+    client.declareDelayed(
+        "with alternate", Map.of("x-delayed-type", "direct", "alternate-exchange", "alternate"));
+    String taking = client.bindQueue("with alternate", "taken");
+
+    client.publish("with alternate", "taken", "taken", delayMillis);
+    client.publish("with alternate", "nowhere", "payment", delayMillis);
+
+    assertThat(next(arrivals).text()).isEqualTo("payment");
+    assertThat(next(client.consume(taking)).text()).isEqualTo("taken");
+    assertThat(arrivals).isEmpty();
+  }
+
+  @Test
+  void aDirectExchangeHasAnAlternateExchange() throws Exception {
+    client.channel().exchangeDeclare("of direct", "fanout", true);
+    BlockingQueue<Arrival> arrivals = client.consume(client.bindQueue("of direct", ""));
+    client
+        .channel()
+        .exchangeDeclare(
+            "direct", "direct", true, false, Map.of("alternate-exchange", "of direct"));
+
+    client.publish("direct", "nowhere", "payment", 0);
+
+    assertThat(next(arrivals).text()).isEqualTo("payment");
+  }
+
+  @Test
+  void anAlternateExchangeThatIsNotThereIsNamed() {
+    Map<String, Object> arguments =
+        Map.of("x-delayed-type", "direct", "alternate-exchange", "nowhere");
+
+    assertThatThrownBy(() -> client.declareDelayed("refused", arguments))
+        .rootCause()
+        .hasMessageContaining("Unknown alternate destination 'nowhere'");
+  }
+
   private interface Work {
     void run() throws Exception;
   }
