@@ -1,10 +1,13 @@
 package payments.broker;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.Transport;
@@ -12,6 +15,8 @@ import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.protocol.v0_8.AMQChannel;
 import org.apache.qpid.server.protocol.v0_8.AMQPConnection_0_8Impl;
 import org.apache.qpid.server.protocol.v0_8.FieldTable;
+import org.apache.qpid.server.protocol.v0_8.MessageConsumerAssociation;
+import org.apache.qpid.server.protocol.v0_8.UnacknowledgedMessageMap;
 import org.apache.qpid.server.protocol.v0_8.transport.ServerChannelMethodProcessor;
 import org.apache.qpid.server.transport.AggregateTicker;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
@@ -27,6 +32,8 @@ final class ClientConnection extends AMQPConnection_0_8Impl {
   private static final int EXCHANGE_CLASS = 40;
   private static final int QUEUE_CLASS = 50;
   private static final int DECLARE = 10;
+  private static final int BASIC_CLASS = 60;
+  private static final int NACK = 120;
 
   /** Where {@code receiveQueueDeclare} has it. */
   private static final int PASSIVE = 1;
@@ -55,7 +62,9 @@ final class ClientConnection extends AMQPConnection_0_8Impl {
   @Override
   public void setCurrentMethod(int classId, int methodId) {
     super.setCurrentMethod(classId, methodId);
-    declares = (classId == QUEUE_CLASS || classId == EXCHANGE_CLASS) && methodId == DECLARE;
+    declares =
+        (classId == QUEUE_CLASS || classId == EXCHANGE_CLASS) && methodId == DECLARE
+            || classId == BASIC_CLASS && methodId == NACK;
   }
 
   @Override
@@ -74,8 +83,35 @@ final class ClientConnection extends AMQPConnection_0_8Impl {
                 switch (method.getName()) {
                   case "receiveQueueDeclare" -> declareQueue(channel, method, given);
                   case "receiveExchangeDeclare" -> declareExchange(channel, method, given);
+                  case "receiveBasicNack" -> nack(channel, method, given);
                   default -> call(channel, method, given);
                 });
+  }
+
+  /** Gives back one by one: of several at once, the broker underneath takes the last only. */
+  private static Object nack(AMQChannel channel, Method method, Object[] given) throws Throwable {
+    if (!(boolean) given[1]) {
+      return call(channel, method, given);
+    }
+    long last = (long) given[0] == 0 ? Long.MAX_VALUE : (long) given[0];
+    Field field = AMQChannel.class.getDeclaredField("_unacknowledgedMessageMap");
+    field.setAccessible(true);
+    SortedSet<Long> tags = new TreeSet<>();
+    ((UnacknowledgedMessageMap) field.get(channel))
+        .visit(
+            new UnacknowledgedMessageMap.Visitor() {
+              @Override
+              public boolean callback(long tag, MessageConsumerAssociation message) {
+                return tag <= last && tags.add(tag);
+              }
+
+              @Override
+              public void visitComplete() {}
+            });
+    for (long tag : tags) {
+      call(channel, method, new Object[] {tag, false, given[2]});
+    }
+    return null;
   }
 
   private Object declareQueue(AMQChannel channel, Method method, Object[] given) throws Throwable {

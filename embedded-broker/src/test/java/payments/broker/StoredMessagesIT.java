@@ -99,6 +99,22 @@ class StoredMessagesIT {
   }
 
   @Test
+  void allThatIsGivenBackAtOnceComesAgain() throws Exception {
+    publishUnreadable();
+    for (int i = 0; i < COUNT; i++) {
+      client.channel().basicGet("payments.key", false);
+    }
+
+    client.channel().basicNack(COUNT - 1, true, true);
+
+    for (int i = 0; i < COUNT - 1; i++) {
+      GetResponse again = client.channel().basicGet("payments.key", true);
+      assertThat(new String(again.getBody(), UTF_8)).isEqualTo("payment " + i);
+    }
+    assertThat(client.channel().basicGet("payments.key", true)).isNull();
+  }
+
+  @Test
   void noMemoryIsShortEnoughToDeleteMessagesForIt() {
     assertThat(host().getTargetSize()).isGreaterThan(Runtime.getRuntime().maxMemory());
     assertThat(host().getBroker().getFlowToDiskThreshold()).isEqualTo(Long.MAX_VALUE);
