@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -122,7 +123,10 @@ final class BenchmarkBroker implements AutoCloseable {
         Names.PAYMENT_PROCESSOR,
         count,
         headers,
-        id -> MessageBody.of(new Payment(id, client, 300), Instant.now()));
+        id ->
+            MessageBody.of(
+                new Payment(
+                    id, client, 300, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())));
   }
 
   /** Puts registrations straight into the log. */

@@ -33,6 +33,21 @@ public final class Headers {
   /** How often a quorum queue gave a message out before; set by the broker. */
   public static final String DELIVERY_COUNT = "x-delivery-count";
 
+  /** How long a processed payment waited since it was first looked at, in milliseconds. */
+  public static final String WAITED = "waited";
+
+  /** When a payment was processed, in milliseconds of the epoch. */
+  public static final String PROCESSED_AT = "processed-at";
+
+  /** What led to the processing of a payment. */
+  public static final String CAUSE = "cause";
+
+  /** Until when a copy of a processed payment comes back, in milliseconds of the epoch. */
+  public static final String COPY_DUE = "copy-due";
+
+  /** Makes a record of a log a mark, which says nothing but how far it has been read. */
+  public static final String MARK = "mark";
+
   /**
    * What the broker writes, or acts on, and a copy must not carry: an old {@code x-death} makes
    * brokers before 4.0 drop a message as a loop; {@code CC} would send the copy elsewhere, too.
@@ -41,7 +56,19 @@ public final class Headers {
       Set.of("x-death", "x-acquired-count", DELIVERY_COUNT, "CC", "BCC");
 
   private static final Set<String> OURS =
-      Set.of(RETRY, DELAY, FIRST_SEEN, REASON, DETAIL, FROM_QUEUE, ATTEMPTS);
+      Set.of(
+          RETRY,
+          DELAY,
+          FIRST_SEEN,
+          REASON,
+          DETAIL,
+          FROM_QUEUE,
+          ATTEMPTS,
+          WAITED,
+          PROCESSED_AT,
+          CAUSE,
+          COPY_DUE,
+          MARK);
 
   private Headers() {}
 
@@ -57,6 +84,16 @@ public final class Headers {
   /** Returns when a payment was first postponed, if its header says so credibly. */
   public static Optional<Instant> firstSeen(BasicProperties properties) {
     return number(properties, FIRST_SEEN).filter(millis -> millis > 0).map(Instant::ofEpochMilli);
+  }
+
+  /** Returns a header as a time in milliseconds of the epoch, 0 if it is none. */
+  public static long millis(BasicProperties properties, String header) {
+    return Math.max(0, number(properties, header).orElse(0L));
+  }
+
+  /** Whether a header is one that these programs write. */
+  public static boolean isOurs(String header) {
+    return OURS.contains(header);
   }
 
   private static Optional<Long> number(BasicProperties properties, String header) {

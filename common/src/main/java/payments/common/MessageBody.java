@@ -2,8 +2,6 @@ package payments.common;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -37,11 +35,11 @@ public final class MessageBody {
   }
 
   /**
-   * Returns the body of a payment created at the given time, of which milliseconds are kept.
-   * Written without a library: it holds nothing to escape, and a generator would cost more than all
-   * else that sending a payment does.
+   * Returns the body of a payment, whose date is plain text of digits and such. Written without a
+   * library: it holds nothing to escape, and a generator would cost more than all else that sending
+   * a payment does.
    */
-  public static byte[] of(Payment payment, Instant operationDate) {
+  public static byte[] of(Payment payment) {
     String body =
         "{\"id\":"
             + payment.id()
@@ -50,7 +48,7 @@ public final class MessageBody {
             + ",\"value\":"
             + payment.value()
             + ",\"operationDate\":\""
-            + operationDate.truncatedTo(ChronoUnit.MILLIS)
+            + payment.operationDate()
             + "\"}";
     return body.getBytes(StandardCharsets.US_ASCII);
   }
@@ -61,7 +59,7 @@ public final class MessageBody {
    * @throws MalformedMessageException if the body is not a registration
    */
   public static long clientIn(byte[] body) throws MalformedMessageException {
-    return positiveNumbers(body, "id")[0];
+    return fields(body, "id").numbers[0];
   }
 
   /**
@@ -70,33 +68,46 @@ public final class MessageBody {
    * @throws MalformedMessageException if the body is not a payment
    */
   public static Payment paymentIn(byte[] body) throws MalformedMessageException {
-    long[] numbers = positiveNumbers(body, "id", "clientId", "value");
-    return new Payment(numbers[0], numbers[1], numbers[2]);
+    Fields fields = fields(body, "id", "clientId", "value");
+    return new Payment(
+        fields.numbers[0], fields.numbers[1], fields.numbers[2], fields.operationDate);
   }
 
-  private static long[] positiveNumbers(byte[] body, String... names)
-      throws MalformedMessageException {
+  /** What the programs use of a body. */
+  private static final class Fields {
+    private final long[] numbers;
+    private String operationDate = "";
+
+    Fields(int numbers) {
+      this.numbers = new long[numbers];
+    }
+  }
+
+  private static Fields fields(byte[] body, String... names) throws MalformedMessageException {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedMessageException("the body is not a JSON object");
       }
-      long[] numbers = new long[names.length];
+      Fields fields = new Fields(names.length);
       while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-        int field = indexOf(json.currentName(), names);
-        json.nextToken();
-        if (field < 0) {
-          json.skipChildren();
-        } else if (numbers[field] != 0) {
-          throw new MalformedMessageException("field " + names[field] + " is there twice");
+        String name = json.currentName();
+        int field = indexOf(name, names);
+        JsonToken value = json.nextToken();
+        if (field >= 0 && fields.numbers[field] != 0) {
+          throw new MalformedMessageException("field " + name + " is there twice");
+        } else if (field >= 0) {
+          fields.numbers[field] = positiveNumber(name, json);
+        } else if (value == JsonToken.VALUE_STRING && name.equals("operationDate")) {
+          fields.operationDate = json.getString();
         } else {
-          numbers[field] = positiveNumber(names[field], json);
+          json.skipChildren();
         }
       }
-      requireAll(numbers, names);
+      requireAll(fields.numbers, names);
       if (json.nextToken() != null) {
         throw new MalformedMessageException("more follows the JSON object");
       }
-      return numbers;
+      return fields;
     } catch (JacksonException e) {
       throw new MalformedMessageException("the body is not JSON: " + e.getOriginalMessage());
     }

@@ -25,6 +25,12 @@ public final class Names {
   /** Stream of every registration, for restarts and for other consumers. */
   public static final String CLIENTS_LOG = "clients-log";
 
+  /** Stream of every processed payment, for the next service, restarts and other consumers. */
+  public static final String PAYMENTS_LOG = "payments-log";
+
+  /** Fanout exchange of processed payments, for whatever queues users bind to it. */
+  public static final String PROCESSED_PAYMENTS = "processed-payments";
+
   /** The exchange that every queue is bound to by its own name. */
   public static final String DEFAULT_EXCHANGE = "";
 

@@ -1,17 +1,33 @@
 package payments.common;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What the programs need to know of a payment.
  *
  * @param id number of the payment, above 0
  * @param clientId number of the paying client, above 0, who may not be registered yet
  * @param value amount in cents, above 0
+ * @param operationDate when the producer created it, as it wrote that; empty if it did not
  */
-public record Payment(long id, long clientId, long value) {
+public record Payment(long id, long clientId, long value, String operationDate) {
   public Payment {
     requirePositive("id", id);
     requirePositive("clientId", clientId);
     requirePositive("value", value);
+    requireNonNull(operationDate, "operationDate");
+  }
+
+  /**
+   * Returns the message-id that each copy of the payment has.
+   *
+   * @param given that of the message it came in, null or empty if it had none; then one follows
+   *     from what the payment is
+   */
+  public String messageId(String given) {
+    return given == null || given.isEmpty()
+        ? id + "-" + clientId + "-" + value + "-" + operationDate
+        : given;
   }
 
   private static void requirePositive(String name, long number) {

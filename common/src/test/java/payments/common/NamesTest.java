@@ -11,7 +11,7 @@ class NamesTest {
   void aWaitingQueueIsNamedByItsDelay() {
     assertThat(Names.waitingQueue(Duration.ofSeconds(1)))
         .isEqualTo("payment-reprocessor.wait.1000ms");
-    assertThat(Names.waitingQueue(RetrySchedule.LONGEST_POSSIBLE))
+    assertThat(Names.waitingQueue(Duration.ofMillis(4_294_967_295L)))
         .isEqualTo("payment-reprocessor.wait.4294967295ms");
   }
 }

@@ -1,5 +1,6 @@
 package payments.common;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -13,13 +14,13 @@ class PaymentTest {
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void allNumbersOfAPaymentAreAboveZero(long number) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Payment(number, 1, 300))
+        .isThrownBy(() -> new Payment(number, 1, 300, ""))
         .withMessage("id must be above 0, was " + number);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Payment(1, number, 300))
+        .isThrownBy(() -> new Payment(1, number, 300, ""))
         .withMessage("clientId must be above 0, was " + number);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Payment(1, 1, number))
+        .isThrownBy(() -> new Payment(1, 1, number, ""))
         .withMessage("value must be above 0, was " + number);
   }
 
@@ -34,5 +35,15 @@ class PaymentTest {
   @Test
   void aClientHasAName() {
     assertThatNullPointerException().isThrownBy(() -> new Client(1, null)).withMessage("name");
+  }
+
+  @Test
+  void eachCopyHasTheSameMessageId() {
+    Payment payment = new Payment(8843, 1, 300, "2026-11-23T06:00:00.123Z");
+
+    assertThat(payment.messageId("given")).isEqualTo("given");
+    assertThat(payment.messageId(null))
+        .isEqualTo(payment.messageId(""))
+        .isEqualTo("8843-1-300-2026-11-23T06:00:00.123Z");
   }
 }

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.Option;
-import payments.common.RetrySchedule;
 import payments.common.amqp.Broker;
 import payments.common.amqp.QueueType;
 import payments.common.cli.Arguments;
@@ -15,11 +14,13 @@ import payments.common.cli.BrokerOptions;
 import payments.common.cli.Command;
 import payments.common.cli.CompletionCommand;
 import payments.common.cli.UsageException;
-import payments.common.delay.DelayModes;
 import payments.consumer.deadletters.DeadLettersCommand;
 import payments.consumer.event.EventFormat;
 import payments.consumer.event.JsonFormat;
 import payments.consumer.event.TextFormat;
+import payments.consumer.rules.Patience;
+import payments.consumer.waiting.DelayModes;
+import payments.consumer.waiting.RetrySchedule;
 
 /** The command line of the consumer. */
 final class ConsumerCommand implements Command {
@@ -86,6 +87,20 @@ final class ConsumerCommand implements Command {
               "How long to keep trying at the start, until the broker is up. Default: not at all.")
           .get();
 
+  private static final Option NO_PAYMENTS_LOG =
+      Option.builder()
+          .longOpt("no-payments-log")
+          .desc(
+              "Keep no log of processed payments: what was processed is remembered in this process"
+                  + " only, and payments are not processed the moment their client registers.")
+          .get();
+  private static final Option PUBLISH_PROCESSED =
+      Option.builder()
+          .longOpt("publish-processed")
+          .desc(
+              "Publish each processed payment to the exchange processed-payments, for the queues"
+                  + " that are bound to it.")
+          .get();
   private static final Option JSON =
       Option.builder().longOpt("json").desc("Write events as JSON Lines.").get();
 
@@ -110,7 +125,16 @@ final class ConsumerCommand implements Command {
   @Override
   public List<Option> options() {
     return BrokerOptions.and(
-        DELAY, DELAY_STEP, MAX_DELAY, GIVE_UP_AFTER, QUEUE_TYPE, PREFETCH, WAIT_FOR_BROKER, JSON);
+        DELAY,
+        DELAY_STEP,
+        MAX_DELAY,
+        GIVE_UP_AFTER,
+        QUEUE_TYPE,
+        PREFETCH,
+        WAIT_FOR_BROKER,
+        NO_PAYMENTS_LOG,
+        PUBLISH_PROCESSED,
+        JSON);
   }
 
   @Override
@@ -155,8 +179,17 @@ final class ConsumerCommand implements Command {
     require(
         prefetch >= 1 && prefetch <= MOST_PREFETCH,
         "--prefetch must be 1 to " + MOST_PREFETCH + ", was " + prefetch);
+    require(
+        !given.has(NO_PAYMENTS_LOG) || !given.has(PUBLISH_PROCESSED),
+        "--publish-processed needs the log that --no-payments-log leaves out");
     return new Settings(
-        modes, delay, schedule, queueType, (int) prefetch, given.duration(GIVE_UP_AFTER));
+        modes,
+        delay,
+        new Patience(schedule, given.duration(GIVE_UP_AFTER)),
+        queueType,
+        (int) prefetch,
+        !given.has(NO_PAYMENTS_LOG),
+        given.has(PUBLISH_PROCESSED));
   }
 
   private static RetrySchedule schedule(Arguments given) {

@@ -1,20 +1,20 @@
 package payments.consumer;
 
 import com.rabbitmq.client.Connection;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.cli.Program;
 import payments.consumer.delivery.Journal;
+import payments.consumer.event.Event;
 import payments.consumer.event.EventFormat;
-import payments.consumer.matching.Matching;
+import payments.consumer.event.EventListener;
 
 /**
  * Runs one session after the other until the process is told to stop. Whatever ends a session, a
@@ -24,40 +24,41 @@ import payments.consumer.matching.Matching;
 final class RunUntilStopped {
   private static final Logger log = LoggerFactory.getLogger(RunUntilStopped.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+  private static final Duration LONGEST_STOP = Duration.ofMillis(9_500);
+  private static final Duration LONGEST_WRITE = Duration.ofMillis(800);
 
   private final Broker broker;
   private final Settings settings;
-  private final Matching matching;
+  private final Memory memory = new Memory();
   private final Journal journal;
-  private final Life life = new Life();
+  private final Shutdown shutdown = new Shutdown();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean connecting;
   private volatile int exitCode = Program.FAILED;
 
   RunUntilStopped(Broker broker, Settings settings, EventFormat format, OutputStream out) {
     this.broker = broker;
     this.settings = settings;
-    this.matching = new Matching(settings.schedule(), settings.giveUpAfter());
-    this.journal = new Journal(format, out, life::fail);
-    broker.setExceptionHandler(new FatalExceptionHandler(life::fail));
+    this.journal = new Journal(format, out, EventListener.NONE, shutdown::fail);
+    broker.setExceptionHandler(new FatalExceptionHandler(shutdown::fail));
   }
 
   /**
    * Runs until SIGTERM, SIGINT or a failure.
    *
-   * @param waitForBroker how long to try for the first connection
+   * @param waitForBroker how long to try for the first session
    * @return the exit code
    * @throws ReportedException if the first session cannot be opened
    */
   int run(Duration waitForBroker) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
     try {
       firstSession(waitForBroker);
-      while (!life.isOver()) {
+      while (!shutdown.isRequested()) {
         comeBack();
       }
-      if (!life.isFailed()) {
-        journal.close();
+      if (!shutdown.isFailure() && closeJournal()) {
         exitCode = 0;
       }
       return exitCode;
@@ -66,52 +67,83 @@ final class RunUntilStopped {
     }
   }
 
-  /** A connection lost before the session is open counts as one that was not to be had. */
   private void firstSession(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
+    while (!shutdown.isRequested()) {
       try {
-        runSession(broker.connect(Session.NAME));
+        runSession();
         return;
       } catch (ReportedException e) {
-        boolean mayPass =
-            e.getCause() instanceof IOException || e.getCause() instanceof TimeoutException;
-        if (!mayPass || System.nanoTime() - deadline >= 0 || life.awaitEnd(PAUSE)) {
+        if (!e.mayPass() || System.nanoTime() - deadline >= 0) {
           throw e;
         }
+        shutdown.await(PAUSE);
       }
     }
   }
 
+  /** Tells each reason at once, and the same one again each minute. */
   private void comeBack() throws InterruptedException {
     String told = "";
-    while (!life.awaitEnd(PAUSE)) {
+    long nextReminder = System.nanoTime();
+    while (!shutdown.await(PAUSE)) {
       try {
-        runSession(broker.connect(Session.NAME));
+        runSession();
         return;
       } catch (ReportedException e) {
-        if (!e.getMessage().equals(told)) {
-          log.warn("{}; trying again every {} s", e.getMessage(), PAUSE.toSeconds());
-          if (e.getCause() == null) {
+        if (!e.getMessage().equals(told) || System.nanoTime() - nextReminder >= 0) {
+          warn(e.getMessage() + "; trying again every " + PAUSE.toSeconds() + " s");
+          if (!e.mayPass()) {
             log.warn("{}", e.cure());
           }
+          nextReminder = System.nanoTime() + REMINDER.toNanos();
         }
         told = e.getMessage();
       }
     }
   }
 
-  private void runSession(Connection connection) throws InterruptedException {
-    try (Session session = new Session(broker, settings, matching, journal, life)) {
-      session.run(connection);
+  private void runSession() throws InterruptedException {
+    Optional<String> lost;
+    try (Session session = new Session(broker, settings, memory, journal, shutdown, this::warn)) {
+      lost = session.run(connect());
     }
+    if (lost.isPresent()) {
+      log.warn("{}: {}; starting anew", broker.address(), lost.get());
+      journal.write(new Event.SessionLost(lost.get()));
+    }
+  }
+
+  private Connection connect() {
+    connecting = true;
+    try {
+      return broker.connect(Session.NAME);
+    } finally {
+      connecting = false;
+    }
+  }
+
+  private void warn(String text) {
+    log.warn("{}", text);
+    journal.write(new Event.Warning(text));
+  }
+
+  /** Standard output may be a pipe that nobody reads. */
+  private boolean closeJournal() throws InterruptedException {
+    boolean written = journal.close(LONGEST_WRITE);
+    if (!written) {
+      log.warn("standard output takes nothing more: the last events are not written");
+    }
+    return written;
   }
 
   /** In place of the virtual machine's own exit code for a signal, ours. */
   private void stop() {
-    life.stop();
+    shutdown.request();
     try {
-      if (!ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (connecting && !shutdown.isFailure()) { // which may take long, and nothing is under way
+        exitCode = closeJournal() ? 0 : Program.FAILED;
+      } else if (!ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("stopped without waiting for the broker any longer");
       }
     } catch (InterruptedException e) {

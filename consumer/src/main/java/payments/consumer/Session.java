@@ -4,107 +4,204 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.Names;
+import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Declarer;
+import payments.common.amqp.Failures;
 import payments.common.amqp.PaymentsExchange;
+import payments.common.amqp.Refusal;
 import payments.common.amqp.Topology;
-import payments.common.delay.DelayModes;
-import payments.consumer.delivery.Handover;
+import payments.consumer.clientlog.ClientLog;
 import payments.consumer.delivery.Inbox;
 import payments.consumer.delivery.Incoming;
 import payments.consumer.delivery.Journal;
+import payments.consumer.delivery.Outcome;
+import payments.consumer.delivery.PatientPublisher;
+import payments.consumer.delivery.Settler;
 import payments.consumer.event.Event;
-import payments.consumer.matching.ClientLog;
-import payments.consumer.matching.ClientLogReader;
-import payments.consumer.matching.DeadLetters;
-import payments.consumer.matching.Matching;
-import payments.consumer.matching.PaymentHandler;
-import payments.consumer.matching.RegistrationHandler;
+import payments.consumer.log.LogReader;
+import payments.consumer.paymentslog.PaymentsLog;
+import payments.consumer.rules.AtOnce;
+import payments.consumer.rules.Payments;
+import payments.consumer.rules.Registrations;
+import payments.consumer.waiting.DelayModes;
+import payments.consumer.waiting.WaitingPayments;
 
 /**
- * The consumer's work while its connections last: declares, reads the client log, consumes, and
- * stops. A connection for publishing of its own, so that a broker which blocks publishers still
- * takes acknowledgements.
+ * The consumer's work while its connections last: declares, reads the logs, consumes, and stops. A
+ * connection for publishing of its own, so that a broker which blocks publishers still takes
+ * acknowledgements.
  */
 final class Session implements AutoCloseable {
   static final String NAME = "payments consumer";
 
   private static final Logger log = LoggerFactory.getLogger(Session.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int CLOSE_MILLIS = 2_000;
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+  private static final Duration LONGEST_REQUEUE = Duration.ofMillis(1_500);
 
   private final Broker broker;
   private final Settings settings;
-  private final Matching matching;
+  private final Memory memory;
   private final Journal journal;
-  private final Life life;
-  private final CompletableFuture<String> end = new CompletableFuture<>();
+  private final Shutdown shutdown;
+  private final Consumer<String> warn;
+  private final CompletableFuture<String> lost = new CompletableFuture<>();
   private final List<Connection> connections = new ArrayList<>();
+  private final List<AutoCloseable> threads = new ArrayList<>();
   private final List<Inbox> inboxes = new ArrayList<>();
+  private final WaitingPayments waiting = new WaitingPayments();
+  private boolean ready;
 
-  Session(Broker broker, Settings settings, Matching matching, Journal journal, Life life) {
+  /**
+   * Prepares a session.
+   *
+   * @param memory what is known from the sessions before
+   * @param warn is told what a user should know
+   */
+  Session(
+      Broker broker,
+      Settings settings,
+      Memory memory,
+      Journal journal,
+      Shutdown shutdown,
+      Consumer<String> warn) {
     this.broker = broker;
     this.settings = settings;
-    this.matching = matching;
+    this.memory = memory;
     this.journal = journal;
-    this.life = life;
+    this.shutdown = shutdown;
+    this.warn = warn;
   }
 
   /**
    * Runs until the process is to end, or something is lost.
    *
    * @param connection to start with
-   * @throws payments.common.ReportedException if the broker cannot be used as it is
+   * @return what was lost, none if the process is to end
+   * @throws ReportedException if the broker cannot be used as it is, or the session was lost before
+   *     it was ready
    */
-  void run(Connection connection) throws InterruptedException {
+  Optional<String> run(Connection connection) throws InterruptedException {
     connections.add(connection);
     try {
       open(connection);
-      CompletableFuture.anyOf(end, life.end()).get();
-      if (!life.isOver()) {
-        log.warn("{}: {}; starting anew", broker.address(), end.get());
-      } else if (!life.isFailed()) {
-        stop();
+      CompletableFuture.anyOf(lost, shutdown.requested()).get();
+    } catch (IOException | AlreadyClosedException e) {
+      if (!ready && !shutdown.isRequested()) {
+        throw notReady(Failures.reason(e), e);
       }
-    } catch (IOException | AlreadyClosedException | TimeoutException e) {
-      log.warn("{}: {}; starting anew", broker.address(), e.getMessage());
+      lose(Failures.reason(e));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+    if (!shutdown.isRequested()) {
+      String reason = lost.getNow("");
+      if (!ready) {
+        throw notReady(reason, null);
+      }
+      return Optional.of(reason);
+    }
+    if (!shutdown.isFailure() && !lost.isDone()) {
+      stop();
+    }
+    return Optional.empty();
+  }
+
+  /** A refusal stays one, unless the broker is about to start or to stop. */
+  private ReportedException notReady(String reason, Exception failure) {
+    String message =
+        "the connection to %s was lost before all was ready: %s"
+            .formatted(broker.address(), reason);
+    Optional<Refusal> refusal = failure == null ? Optional.empty() : Refusal.in(failure);
+    if (refusal.isPresent() && !refusal.get().meansFault()) {
+      return new ReportedException(
+          message,
+          "see what user and virtual host are allowed: the consumer needs 2 connections and some 10 channels",
+          failure);
+    }
+    return ReportedException.thatMayPass(
+        message, "see the broker's log; with --wait-for-broker 30s it is tried again", failure);
   }
 
   private void lose(String reason) {
-    end.complete(reason);
+    lost.complete(reason);
   }
 
   private void open(Connection connection)
       throws IOException, InterruptedException, ExecutionException {
     Declarer declarer = new Declarer(broker, connection, this::connect);
-    PaymentsExchange payments = Topology.declare(declarer, settings.queueType());
-    DelayModes.Choice choice = settings.modes().choose(settings.delay(), declarer, payments);
-    boolean logged = declareClientLog(declarer);
+    PaymentsExchange exchange = Topology.declare(declarer, settings.queueType());
+    DelayModes.Choice choice = settings.modes().choose(settings.delay(), declarer, exchange);
+    boolean streams = declareLogs(declarer);
     Connection consuming = watch(declarer.connection());
     ConfirmedPublisher publisher = openPublisher(consuming);
-    Handover handover = new Handover(publisher, journal, this::lose);
-    CompletableFuture<Long> replayed =
-        logged
-            ? readClientLog(consuming.createChannel(), publisher)
-            : CompletableFuture.completedFuture(0L);
-    if (!end.isDone() && !life.isOver()) {
-      consume(consuming, choice, logged, replayed, handover);
-      ready(declarer, choice);
+    ScheduledExecutorService timer = openTimer();
+    PatientPublisher patient =
+        new PatientPublisher(publisher, timer, this::lose, warn, shutdown::fail);
+    Settler settler = new Settler(patient, journal, timer, shutdown::fail);
+    AtOnceRelay relay = new AtOnceRelay();
+    ClientLog clients = openClientLog(streams, consuming, publisher, relay);
+    PaymentsLog payments = openPaymentsLog(streams, consuming, publisher);
+    if (payments.isShared() || !streams) { // else another consumer would not know of it
+      relay.atOnce =
+          new AtOnce(waiting, clients, payments, patient, journal, timer, shutdown::fail);
+      threads.add(relay.atOnce);
+    }
+    Watch watch = openWatch(publisher, clients, payments);
+    read(clients, payments);
+    if (!lost.isDone() && !shutdown.isRequested()) {
+      Registrations registrations = new Registrations(clients);
+      Payments rules =
+          new Payments(
+              clients,
+              payments,
+              choice.mode(),
+              settings.patience(),
+              relay::remember,
+              Clock.systemUTC());
+      open(consuming, Names.CLIENTS_PROCESSOR, registrations::handle, settler);
+      open(consuming, Names.PAYMENT_REPROCESSOR, rules::handle, settler);
+      open(consuming, Names.PAYMENT_PROCESSOR, rules::handle, settler);
+      if (declarer.info().isRabbitMq(3, 0)) { // others count what is not settled, too
+        watch.over(inboxes, broker.openChannel(consuming));
+      }
+      ready(declarer, choice, payments, consuming);
+    }
+  }
+
+  /** What the logs tell of clients to, once it is there. */
+  private static final class AtOnceRelay {
+    private volatile AtOnce atOnce;
+
+    void known(long client) {
+      AtOnce present = atOnce;
+      if (present != null) {
+        present.known(client);
+      }
+    }
+
+    void remember(payments.consumer.waiting.Remembered payment) {
+      AtOnce present = atOnce;
+      if (present != null) {
+        present.remember(payment);
+      }
     }
   }
 
@@ -114,81 +211,134 @@ final class Session implements AutoCloseable {
     return connection;
   }
 
-  private boolean declareClientLog(Declarer declarer) {
-    boolean logged = Topology.declareClientLog(declarer);
-    if (!logged) {
-      log.warn("{} has no streams: registrations last as long as this process", declarer.info());
+  private boolean declareLogs(Declarer declarer) {
+    boolean streams = Logs.declareClientsLog(declarer);
+    if (!streams) {
+      warn.accept(
+          declarer.info()
+              + " has no streams: registrations, and what was processed, are remembered as long as this process lasts");
+    } else if (settings.paymentsLog()) {
+      Logs.declarePaymentsLog(declarer);
     }
-    return logged;
+    if (settings.publishProcessed() && streams) {
+      declarer.exchange(Names.PROCESSED_PAYMENTS, "fanout", java.util.Map.of());
+    }
+    return streams;
   }
 
   private ConfirmedPublisher openPublisher(Connection consuming) throws IOException {
     Connection publishing = broker.connectToPublish(NAME + ", publishing", consuming);
     connections.add(publishing);
-    watch(publishing)
-        .addBlockedListener(
-            reason -> log.warn("the broker takes no messages for now: {}", reason),
-            () -> log.info("the broker takes messages again"));
-    Channel channel = publishing.createChannel();
+    Channel channel = broker.openChannel(watch(publishing));
     channel.addShutdownListener(
         cause -> {
           if (!cause.isHardError()) { // else the connection is lost, which says so itself
-            lose("nothing can be published: " + cause.getMessage());
+            lose("nothing can be published: " + Failures.reason(cause));
           }
         });
     return new ConfirmedPublisher(channel);
   }
 
   private Connection watch(Connection connection) {
-    connection.addShutdownListener(cause -> lose("connection lost: " + cause.getMessage()));
+    connection.addShutdownListener(cause -> lose("connection lost: " + Failures.reason(cause)));
     return connection;
   }
 
+  private ScheduledExecutorService openTimer() {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "later");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.add(timer::shutdownNow);
+    return timer;
+  }
+
+  private ClientLog openClientLog(
+      boolean streams, Connection consuming, ConfirmedPublisher publisher, AtOnceRelay relay)
+      throws IOException {
+    return streams
+        ? ClientLog.in(
+            broker.openChannel(consuming), publisher, memory.clients(), relay::known, this::lose)
+        : ClientLog.none(memory.clients(), relay::known);
+  }
+
+  private PaymentsLog openPaymentsLog(
+      boolean streams, Connection consuming, ConfirmedPublisher publisher) throws IOException {
+    return streams && settings.paymentsLog()
+        ? PaymentsLog.in(
+            broker.openChannel(consuming),
+            publisher,
+            memory.processed(),
+            settings.publishProcessed(),
+            this::lose)
+        : PaymentsLog.none(memory.processed());
+  }
+
+  private Watch openWatch(ConfirmedPublisher publisher, ClientLog clients, PaymentsLog payments) {
+    List<LogReader> readers = new ArrayList<>();
+    clients.reader().ifPresent(readers::add);
+    payments.reader().ifPresent(readers::add);
+    Watch watch = new Watch(publisher, readers, this::lose, shutdown::fail);
+    threads.add(watch);
+    connections
+        .get(connections.size() - 1)
+        .addBlockedListener(
+            reason -> {
+              watch.setBlocked(true);
+              warn.accept("the broker takes no messages for now: " + reason);
+            },
+            () -> {
+              watch.setBlocked(false);
+              log.info("the broker takes messages again");
+            });
+    return watch;
+  }
+
   /** Once it knows the clients, it need not wait for them again after a lost connection. */
-  private CompletableFuture<Long> readClientLog(Channel channel, ConfirmedPublisher publisher)
+  private void read(ClientLog clients, PaymentsLog payments)
       throws IOException, InterruptedException, ExecutionException {
-    CompletableFuture<Long> replayed =
-        new ClientLogReader(channel, Names.CLIENTS_LOG, matching.clients(), this::lose)
-            .open(publisher);
-    if (!matching.isStarted()) {
-      CompletableFuture.anyOf(replayed, end, life.end()).get();
-      replayed.thenAccept(
-          records -> log.info("read {} registrations from {}", records, Names.CLIENTS_LOG));
+    CompletableFuture<Void> processed = payments.read();
+    CompletableFuture<Void> registered = clients.read();
+    await(processed);
+    if (!memory.isComplete()) {
+      await(registered);
+      clients
+          .reader()
+          .ifPresent(
+              reader -> log.info("read {} registrations from {}", reader.count(), reader.stream()));
+      payments
+          .reader()
+          .ifPresent(
+              reader -> log.info("read {} payments from {}", reader.count(), reader.stream()));
     }
-    return replayed;
+    clients.reader().filter(reader -> reader.missing() > 0).ifPresent(this::warnOfMissing);
   }
 
-  private void consume(
-      Connection connection,
-      DelayModes.Choice choice,
-      boolean logged,
-      CompletableFuture<Long> replayed,
-      Handover handover)
-      throws IOException {
-    DeadLetters deadLetters = new DeadLetters(handover, journal);
-    ClientLog clientLog = logged ? ClientLog.in(Names.CLIENTS_LOG, handover) : ClientLog.NONE;
-    PaymentHandler payments =
-        new PaymentHandler(
-            matching, replayed::isDone, choice.mode(), handover, deadLetters, journal);
-    open(
-        connection,
-        Names.CLIENTS_PROCESSOR,
-        new RegistrationHandler(matching.clients(), clientLog, deadLetters, journal));
-    open(connection, Names.PAYMENT_REPROCESSOR, payments);
-    open(connection, Names.PAYMENT_PROCESSOR, payments);
+  private void await(CompletableFuture<Void> read) throws InterruptedException, ExecutionException {
+    CompletableFuture.anyOf(read, lost, shutdown.requested()).get();
   }
 
-  private void open(Connection connection, String queue, Consumer<Incoming> handler)
+  private void warnOfMissing(LogReader reader) {
+    warn.accept(
+        "the first %d records of %s are gone, cut off by a retention policy: clients registered in them may be unknown; exempt %s from policies that set max-age or max-length-bytes"
+            .formatted(reader.missing(), reader.stream(), reader.stream()));
+  }
+
+  private void open(
+      Connection connection, String queue, Function<Incoming, Outcome> handler, Settler settler)
       throws IOException {
-    Channel channel = connection.createChannel();
-    channel.basicQos(settings.prefetch());
-    Inbox inbox = new Inbox(channel, queue);
-    inbox.open(handler, this::lose);
+    Inbox inbox = new Inbox(broker.openChannel(connection), queue, settings.prefetch());
     inboxes.add(inbox);
+    inbox.open(message -> settler.settle(message, handler.apply(message)), this::lose);
   }
 
-  private void ready(Declarer declarer, DelayModes.Choice choice) {
-    matching.start();
+  private void ready(
+      Declarer declarer, DelayModes.Choice choice, PaymentsLog payments, Connection consuming) {
+    memory.complete();
+    ready = true;
     log.info(
         "{} at {}: {} ({})",
         declarer.info(),
@@ -196,25 +346,60 @@ final class Session implements AutoCloseable {
         choice.mode().description(),
         choice.reason());
     journal.write(
-        new Event.Ready(declarer.info().toString(), choice.mode().name(), choice.reason()));
+        new Event.Ready(
+            declarer.info().toString(),
+            choice.mode().name(),
+            choice.reason(),
+            payments.reader().map(LogReader::stream).orElse("none"),
+            broker.address()));
   }
 
-  /** Takes nothing more, waits for the confirms of what it took, and puts back the rest. */
-  private void stop() throws InterruptedException, ExecutionException, TimeoutException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    for (Inbox inbox : inboxes) {
-      inbox.stop(PATIENCE);
-    }
-    while (!inboxes.stream().allMatch(Inbox::isSettled) && System.nanoTime() - deadline < 0) {
+  /**
+   * Takes nothing more, waits for the confirms of what it took, and requeues the rest. Whatever the
+   * broker does not answer is not waited for longer than some seconds.
+   */
+  private void stop() throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+    CompletableFuture<?>[] stopped =
+        inboxes.stream()
+            .map(inbox -> CompletableFuture.runAsync(inbox::stop, Session::onDaemon))
+            .toArray(CompletableFuture[]::new);
+    awaitUntil(deadline, CompletableFuture.allOf(stopped));
+    while (!inboxes.stream().allMatch(Inbox::isQuiet) && System.nanoTime() - deadline < 0) {
       Thread.sleep(5);
     }
+    long end = System.nanoTime() + LONGEST_REQUEUE.toNanos();
     for (Inbox inbox : inboxes) {
-      journal.settleRest(inbox).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      awaitUntil(end, journal.requeueRest(inbox));
+    }
+  }
+
+  private static void onDaemon(Runnable task) {
+    Thread thread = new Thread(task, "stop");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void awaitUntil(long deadline, CompletableFuture<?> done)
+      throws InterruptedException {
+    try {
+      done.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      log.debug("not waited for any longer", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 
   @Override
   public void close() {
-    connections.forEach(connection -> connection.abort(CLOSE_MILLIS));
+    for (AutoCloseable thread : threads) {
+      try {
+        thread.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    connections.forEach(broker::close);
   }
 }

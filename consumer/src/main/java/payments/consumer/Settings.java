@@ -1,25 +1,25 @@
 package payments.consumer;
 
-import java.time.Duration;
-import java.util.Optional;
-import payments.common.RetrySchedule;
 import payments.common.amqp.QueueType;
-import payments.common.delay.DelayModes;
+import payments.consumer.rules.Patience;
+import payments.consumer.waiting.DelayModes;
 
 /**
  * How the consumer is to work.
  *
  * @param modes the delay modes there are
  * @param delay which of them, one of their options
- * @param schedule how long payments wait
+ * @param patience how long payments wait
  * @param queueType type of the queues
  * @param prefetch unacknowledged messages per queue
- * @param giveUpAfter age at which a payment waits no longer, none for never
+ * @param paymentsLog whether processed payments are kept in a log
+ * @param publishProcessed whether they go to an exchange as well
  */
 record Settings(
     DelayModes modes,
     String delay,
-    RetrySchedule schedule,
+    Patience patience,
     QueueType queueType,
     int prefetch,
-    Optional<Duration> giveUpAfter) {}
+    boolean paymentsLog,
+    boolean publishProcessed) {}

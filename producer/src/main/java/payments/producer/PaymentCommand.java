@@ -2,6 +2,7 @@ package payments.producer;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,7 +67,10 @@ final class PaymentCommand extends SendCommand {
     long id = ThreadLocalRandom.current().nextLong(1, LARGEST_ID);
     Map<String, Object> headers = Map.of(Headers.RETRY, 0, Headers.DELAY, 0);
     BasicProperties properties = Outgoing.properties().headers(headers).build();
-    byte[] body = MessageBody.of(new Payment(id, client, value), Instant.now());
+    byte[] body =
+        MessageBody.of(
+            new Payment(
+                id, client, value, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
     return new Outgoing(
         () -> "payment " + id + " of client " + client,
         new Message(Names.PAYMENTS, Names.PROCESS_PAYMENT, true, properties, body));

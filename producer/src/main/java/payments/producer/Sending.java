@@ -170,13 +170,10 @@ final class Sending {
    */
   private void makeSure(Declarer declarer) {
     Optional<Refusal> refusal =
-        declarer.attempt(
-            "queue " + route.queue(),
-            why -> why.meansMissing() || why.code() == AMQP.ACCESS_REFUSED,
-            channel -> {
-              channel.exchangeDeclarePassive(route.exchange());
-              channel.queueDeclarePassive(route.queue());
-            });
+        declarer.find(
+            route.exchange(),
+            route.queue(),
+            why -> why.meansMissing() || why.code() == AMQP.ACCESS_REFUSED);
     if (refusal.filter(Refusal::meansMissing).isPresent()) {
       Topology.declare(declarer, queueType);
     }

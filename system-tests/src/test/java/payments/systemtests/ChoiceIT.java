@@ -60,7 +60,7 @@ class ChoiceIT {
         Jar.CONSUMER.run(Map.of("AMQP_URI", uri), "--delay", "ladder", "--delay-step", "10ms");
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err().get(0)).contains("6000 delays, more than 600");
+    assertThat(result.err().get(0)).contains("6000 delays, more than 200");
     assertThat(result.err().get(1)).contains("--delay-step");
   }
 

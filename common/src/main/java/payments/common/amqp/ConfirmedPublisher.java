@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmCallback;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -15,8 +16,7 @@ import payments.common.amqp.NotConfirmedException.Reason;
 /**
  * Publishes messages and tells when the broker has taken responsibility for each.
  *
- * <p>Any thread may publish. Futures complete on the connection's own thread: what depends on them
- * must neither block nor wait for an answer of the broker.
+ * <p>Any thread may publish.
  */
 public final class ConfirmedPublisher {
   private static final Logger log = LoggerFactory.getLogger(ConfirmedPublisher.class);
@@ -32,7 +32,7 @@ public final class ConfirmedPublisher {
     this.channel = channel;
     channel.confirmSelect();
     channel.addReturnListener(unconfirmed::returned);
-    ConfirmCallback acks = (tag, multiple) -> complete(unconfirmed.take(tag, multiple));
+    ConfirmCallback acks = (tag, multiple) -> confirm(unconfirmed.take(tag, multiple));
     ConfirmCallback nacks = (tag, multiple) -> refuse(unconfirmed.take(tag, multiple));
     channel.addConfirmListener(acks, nacks);
     channel.addShutdownListener(this::lose);
@@ -41,25 +41,58 @@ public final class ConfirmedPublisher {
   /**
    * Publishes a message. The call blocks while the broker takes no bytes.
    *
-   * @return completes when the message is confirmed; fails with {@link NotConfirmedException}
+   * @param confirmation hears what becomes of it
    */
-  public CompletableFuture<Void> publish(Message message) {
-    UnconfirmedMessages.Entry entry;
+  public void publish(Message message, Confirmation confirmation) {
+    List<UnconfirmedMessages.Entry> unsent = List.of();
+    String why = "";
     synchronized (this) {
-      entry = unconfirmed.add(++lastNumber, message);
+      long number = ++lastNumber;
+      unconfirmed.add(number, message, confirmation);
       try {
         send(message);
       } catch (IOException | AlreadyClosedException e) {
-        unconfirmed.withdraw(entry);
-        entry.fail(Reason.LOST, "the channel is closed: " + e.getMessage());
+        unsent = unconfirmed.take(number, false);
+        why = "the channel is closed: " + Failures.reason(e);
       }
     }
-    return entry.future();
+    for (UnconfirmedMessages.Entry entry : unsent) {
+      entry.fail(Reason.LOST, why);
+    }
+  }
+
+  /**
+   * The same, for whoever waits for it. What depends on the future without waiting is to look after
+   * its own failures: nobody else sees them.
+   *
+   * @return completes when the message is confirmed; fails with {@link NotConfirmedException}
+   */
+  public CompletableFuture<Void> publish(Message message) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    publish(
+        message,
+        new Confirmation() {
+          @Override
+          public void confirmed() {
+            future.complete(null);
+          }
+
+          @Override
+          public void failed(NotConfirmedException why) {
+            future.completeExceptionally(why);
+          }
+        });
+    return future;
   }
 
   /** Returns how many messages have been neither confirmed nor given up. */
   public int outstanding() {
     return unconfirmed.size();
+  }
+
+  /** Returns how long the oldest message has waited for its confirm, zero if none does. */
+  public Duration oldest() {
+    return Duration.ofNanos(unconfirmed.oldestNanos());
   }
 
   private void send(Message message) throws IOException {
@@ -77,7 +110,7 @@ public final class ConfirmedPublisher {
         message.exchange(), message.routingKey(), message.mandatory(), properties, message.body());
   }
 
-  private static void complete(List<UnconfirmedMessages.Entry> entries) {
+  private static void confirm(List<UnconfirmedMessages.Entry> entries) {
     entries.forEach(UnconfirmedMessages.Entry::confirm);
   }
 
@@ -85,7 +118,13 @@ public final class ConfirmedPublisher {
     entries.forEach(entry -> entry.fail(Reason.REFUSED, "the broker refused it"));
   }
 
+  /** The client passes over what a shutdown listener throws, so that it is handed on here. */
   private void lose(ShutdownSignalException cause) {
-    unconfirmed.takeAll().forEach(entry -> entry.fail(Reason.LOST, cause.getMessage()));
+    try {
+      String why = Failures.reason(cause);
+      unconfirmed.takeAll().forEach(entry -> entry.fail(Reason.LOST, why));
+    } catch (RuntimeException | Error e) {
+      channel.getConnection().getExceptionHandler().handleConfirmListenerException(channel, e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -13,12 +14,37 @@ import payments.common.ReportedException;
  * Declares exchanges and queues that the broker may refuse. A refusal closes the channel and, on
  * some brokers, the connection: both are replaced, and the refusal is an answer, not a failure.
  *
- * <p>For one thread.
+ * <p>For one thread. Every method fails with {@link ReportedException} if the broker refuses for a
+ * reason that is no answer to the caller; {@link ReportedException#mayPass} if the connection or
+ * the broker failed, so that another try may succeed.
  */
 public final class Declarer {
-  /** Something done on a channel. */
-  @FunctionalInterface
-  public interface Declaration {
+  private static final boolean DURABLE = true;
+  private static final boolean EXCLUSIVE = true;
+  private static final boolean AUTO_DELETE = true;
+
+  /** New quorum queues take a while, and so many take less time than an answer may. */
+  private static final int ANSWER_EVERY = 60;
+
+  /** What is declared, for messages. */
+  record Item(Kind kind, String name) {
+    enum Kind {
+      EXCHANGE,
+      QUEUE,
+      BINDING
+    }
+
+    @Override
+    public String toString() {
+      return switch (kind) {
+        case EXCHANGE -> "exchange " + name;
+        case QUEUE -> "queue " + name;
+        case BINDING -> "the binding of queue " + name;
+      };
+    }
+  }
+
+  private interface Declaration {
     void on(Channel channel) throws IOException;
   }
 
@@ -48,41 +74,93 @@ public final class Declarer {
     return broker;
   }
 
-  /**
-   * Tries a declaration that the broker may refuse.
-   *
-   * @param what its kind, a space and its name, such as {@code queue dead-letters}
-   * @param expected the refusals that are an answer to the caller
-   * @return such a refusal, none if it was done
-   * @throws ReportedException if it refuses for any other reason; with a cause if the connection or
-   *     the broker failed, so that another try may succeed
-   */
-  public Optional<Refusal> attempt(
-      String what, Predicate<Refusal> expected, Declaration declaration) {
-    try {
-      declaration.on(openChannel());
-      return Optional.empty();
-    } catch (IOException | AlreadyClosedException e) {
-      IOException failure = e instanceof IOException io ? io : new IOException(e);
-      Refusal refusal = Refusal.in(e).orElseThrow(() -> ConnectFailure.of(broker, failure));
-      if (refusal.meansFault()) {
-        throw Obstacle.fault(what, refusal, broker, failure);
-      }
-      if (!expected.test(refusal)) {
-        throw Obstacle.report(what, refusal, broker);
-      }
-      return Optional.of(refusal);
-    }
+  /** Declares a durable exchange that should be accepted. */
+  public void exchange(String name, String type, Map<String, Object> arguments) {
+    exchange(name, type, arguments, refusal -> false);
   }
 
   /**
-   * Does a declaration that the broker should accept.
+   * Declares a durable exchange that the broker may refuse.
    *
-   * @param what what is declared, such as {@code queue dead-letters}
-   * @throws ReportedException if it refuses, with the cure
+   * @param expected the refusals that are an answer to the caller
+   * @return such a refusal, none if it is there
    */
-  public void require(String what, Declaration declaration) {
-    attempt(what, refusal -> false, declaration);
+  public Optional<Refusal> exchange(
+      String name, String type, Map<String, Object> arguments, Predicate<Refusal> expected) {
+    return attempt(
+        new Item(Item.Kind.EXCHANGE, name),
+        expected,
+        on -> on.exchangeDeclare(name, type, DURABLE, !AUTO_DELETE, arguments));
+  }
+
+  /** Declares a durable queue that should be accepted. */
+  public void queue(String name, Map<String, Object> arguments) {
+    queue(name, arguments, refusal -> false);
+  }
+
+  /**
+   * Declares a durable queue that the broker may refuse.
+   *
+   * @param expected the refusals that are an answer to the caller
+   * @return such a refusal, none if it is there
+   */
+  public Optional<Refusal> queue(
+      String name, Map<String, Object> arguments, Predicate<Refusal> expected) {
+    return attempt(
+        new Item(Item.Kind.QUEUE, name),
+        expected,
+        on -> on.queueDeclare(name, DURABLE, !EXCLUSIVE, !AUTO_DELETE, arguments));
+  }
+
+  /**
+   * Declares many durable queues that should be accepted, without waiting for an answer to each. If
+   * one is refused, each is declared by itself, so that the error names it.
+   *
+   * @param queues their arguments, by name
+   */
+  public void queues(Map<String, Map<String, Object>> queues) {
+    attempt(
+            new Item(Item.Kind.QUEUE, queues.keySet().iterator().next()),
+            refusal -> true,
+            on -> declareAll(on, queues))
+        .ifPresent(refusal -> queues.forEach(this::queue));
+  }
+
+  private static void declareAll(Channel channel, Map<String, Map<String, Object>> queues)
+      throws IOException {
+    int declared = 0;
+    for (var queue : queues.entrySet()) {
+      channel.queueDeclareNoWait(
+          queue.getKey(), DURABLE, !EXCLUSIVE, !AUTO_DELETE, queue.getValue());
+      declared++;
+      if (declared % ANSWER_EVERY == 0 || declared == queues.size()) {
+        channel.basicQos(0); // changes nothing; its answer comes after all that was refused
+      }
+    }
+  }
+
+  /** Binds a queue to an exchange. */
+  public void bind(String exchange, String queue, String routingKey) {
+    attempt(
+        new Item(Item.Kind.BINDING, queue),
+        refusal -> false,
+        on -> on.queueBind(queue, exchange, routingKey));
+  }
+
+  /**
+   * Looks for an exchange and a queue, whatever their arguments.
+   *
+   * @param expected the refusals that are an answer to the caller
+   * @return such a refusal, none if both are there
+   */
+  public Optional<Refusal> find(String exchange, String queue, Predicate<Refusal> expected) {
+    return attempt(
+        new Item(Item.Kind.QUEUE, queue),
+        expected,
+        on -> {
+          on.exchangeDeclarePassive(exchange);
+          on.queueDeclarePassive(queue);
+        });
   }
 
   /** Returns the connection for other use, a new one if the last was lost. */
@@ -93,9 +171,29 @@ public final class Declarer {
     return connection;
   }
 
+  private Optional<Refusal> attempt(
+      Item item, Predicate<Refusal> expected, Declaration declaration) {
+    Notice notice = Notice.of("the declaration of " + item, broker);
+    try {
+      declaration.on(openChannel());
+      return Optional.empty();
+    } catch (IOException | AlreadyClosedException e) {
+      Refusal refusal = Refusal.in(e).orElseThrow(() -> DeclarationFailure.lost(item, broker, e));
+      if (refusal.meansFault()) {
+        throw DeclarationFailure.fault(item, refusal, broker, e);
+      }
+      if (!expected.test(refusal)) {
+        throw DeclarationFailure.refused(item, refusal, broker);
+      }
+      return Optional.of(refusal);
+    } finally {
+      notice.close();
+    }
+  }
+
   private Channel openChannel() throws IOException {
     if (channel == null || !channel.isOpen()) {
-      channel = connection().createChannel();
+      channel = broker.openChannel(connection());
     }
     return channel;
   }

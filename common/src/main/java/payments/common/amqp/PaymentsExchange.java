@@ -7,43 +7,50 @@ import payments.common.Names;
 /**
  * The exchange {@code payments}, of the type that this broker can do.
  *
- * @param whyNotDelayed why it is a direct one, none if it is the plugin's and delays
+ * @param obstacle why it does not delay, none if it is the plugin's
  */
-public record PaymentsExchange(Optional<String> whyNotDelayed) {
+public record PaymentsExchange(Optional<Obstacle> obstacle) {
   private static final String DELAYED = "x-delayed-message";
-  private static final String MADE_WITHOUT =
-      "exchange payments was made without the delayed-message plugin";
+
+  /**
+   * What keeps it from delaying.
+   *
+   * @param reason in a few words
+   * @param madeWithout whether an exchange from before the plugin is in the way
+   */
+  public record Obstacle(String reason, boolean madeWithout) {}
 
   /** Declares it as the plugin's and, where that cannot be, as a direct one. */
   static PaymentsExchange declare(Declarer declarer) {
     Optional<Refusal> refusal =
-        declarer.attempt(
-            "exchange " + Names.PAYMENTS,
-            why -> true, // a direct one is the next to try
-            channel ->
-                Topology.declareExchange(
-                    channel, Names.PAYMENTS, DELAYED, Map.of("x-delayed-type", "direct")));
-    refusal.ifPresent(
-        why ->
-            declarer.require(
-                "exchange " + Names.PAYMENTS,
-                channel -> Topology.declareExchange(channel, Names.PAYMENTS, "direct", Map.of())));
-    return new PaymentsExchange(refusal.map(PaymentsExchange::explain));
+        declarer.exchange(
+            Names.PAYMENTS,
+            DELAYED,
+            Map.of("x-delayed-type", "direct"),
+            why -> true); // a direct one is the next to try
+    if (refusal.isPresent()) {
+      declarer.exchange(Names.PAYMENTS, "direct", Map.of());
+    }
+    return new PaymentsExchange(refusal.map(PaymentsExchange::obstacle));
   }
 
   /** Returns what a user can do to have the plugin's. */
   public String cure(Broker broker) {
-    return whyNotDelayed.filter(MADE_WITHOUT::equals).isPresent()
-        ? Obstacle.removal("exchange " + Names.PAYMENTS, broker)
-        : "enable the plugin with `rabbitmq-plugins enable rabbitmq_delayed_message_exchange` (up to RabbitMQ 4.2), or use --delay auto";
+    String enable =
+        "enable the plugin with `rabbitmq-plugins enable rabbitmq_delayed_message_exchange` (up to RabbitMQ 4.2), or use --delay auto";
+    return obstacle.filter(Obstacle::madeWithout).isPresent()
+        ? enable + "; then " + DeclarationFailure.removalOfExchange(Names.PAYMENTS, broker)
+        : enable;
   }
 
-  private static String explain(Refusal refusal) {
+  private static Obstacle obstacle(Refusal refusal) {
     if (refusal.meansOtherArguments()) {
-      return MADE_WITHOUT;
+      return new Obstacle("exchange payments was made without the delayed-message plugin", true);
     }
-    return refusal.meansUnsupported()
-        ? "it has no delayed-message plugin"
-        : "it refuses an exchange of type %s (%s)".formatted(DELAYED, refusal.text());
+    return new Obstacle(
+        refusal.meansUnsupported()
+            ? "it has no delayed-message plugin"
+            : "it refuses an exchange of type %s (%s)".formatted(DELAYED, refusal.text()),
+        false);
   }
 }

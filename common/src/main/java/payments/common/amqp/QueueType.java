@@ -5,7 +5,7 @@ import payments.common.Names;
 
 /** The types of queue that the topology can be made of. */
 public enum QueueType {
-  /** One node holds the messages. Declared without any argument. */
+  /** One node holds the messages. */
   CLASSIC,
   /** Replicated in a cluster. */
   QUORUM;
@@ -16,16 +16,22 @@ public enum QueueType {
    */
   private static final int DELIVERY_LIMIT = 1_000_000_000;
 
+  /**
+   * Said for classic queues, too: the default of a virtual host may be another type, whose delivery
+   * limit loses messages.
+   */
+  private static final String TYPE = "x-queue-type";
+
   /** Returns the arguments of a queue for messages that wait to be handled. */
   Map<String, Object> arguments() {
-    return this == CLASSIC ? Map.of() : deadLetteringQuorum();
+    return this == CLASSIC ? Map.of(TYPE, "classic") : deadLetteringQuorum();
   }
 
   /** Returns the arguments of the queue of dead letters, from which nothing goes on. */
   Map<String, Object> finalArguments() {
     return this == CLASSIC
-        ? Map.of()
-        : Map.of("x-queue-type", "quorum", "x-delivery-limit", DELIVERY_LIMIT);
+        ? Map.of(TYPE, "classic")
+        : Map.of(TYPE, "quorum", "x-delivery-limit", DELIVERY_LIMIT);
   }
 
   /**
@@ -33,7 +39,7 @@ public enum QueueType {
    */
   public static Map<String, Object> deadLetteringQuorum() {
     return Map.of(
-        "x-queue-type",
+        TYPE,
         "quorum",
         "x-delivery-limit",
         DELIVERY_LIMIT,
@@ -45,5 +51,9 @@ public enum QueueType {
         "at-least-once",
         "x-overflow",
         "reject-publish");
+  }
+
+  QueueType other() {
+    return this == CLASSIC ? QUORUM : CLASSIC;
   }
 }

@@ -45,17 +45,8 @@ public record Refusal(int code, String text) {
         || code == AMQP.NOT_ALLOWED && text.contains("redeclare");
   }
 
-  /**
-   * Returns how to remove the exchange or queue that is in the way.
-   *
-   * @param what its kind, a space and its name, such as {@code queue dead-letters}
-   */
-  public String cure(String what, Broker broker) {
-    return Obstacle.removal(what, broker);
-  }
-
   /** Whether this broker has no such type of exchange or queue. */
-  boolean meansUnsupported() {
+  public boolean meansUnsupported() {
     String words = text.toLowerCase(Locale.ROOT);
     return words.contains("unsupported queue")
         || words.contains("unknown exchange type")
@@ -71,13 +62,18 @@ public record Refusal(int code, String text) {
    * Whether it tells nothing of what was asked for, but of the broker: it starts or stops, a node
    * is down, or something in it failed. The same may be granted a moment later.
    */
-  boolean meansFault() {
+  public boolean meansFault() {
     return switch (code) {
       case AMQP.CONNECTION_FORCED, AMQP.RESOURCE_ERROR -> true;
       case AMQP.INTERNAL_ERROR -> !meansDisabled();
       case AMQP.NOT_FOUND -> OUT_OF_REACH.matcher(text).find();
       default -> false;
     };
+  }
+
+  /** Whether the virtual host may have no more queues. */
+  boolean meansLimit() {
+    return text.contains("queue limit");
   }
 
   /** Whether there is no exchange or queue of that name. */

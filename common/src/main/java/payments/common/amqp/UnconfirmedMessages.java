@@ -1,75 +1,60 @@
 package payments.common.amqp;
 
 import com.rabbitmq.client.Return;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeMap;
 import payments.common.amqp.NotConfirmedException.Reason;
 
-/** The messages of one channel that wait for their confirm, in the order of their numbers. */
+/** The messages of one channel that wait for their confirm, by their numbers. */
 final class UnconfirmedMessages {
   /** One message and who waits for it. */
   static final class Entry {
-    private final long number;
     private final Message message;
-    private final CompletableFuture<Void> future = new CompletableFuture<>();
-    private boolean taken;
+    private final Confirmation confirmation;
+    private final long since = System.nanoTime();
     private String returned;
 
-    private Entry(long number, Message message) {
-      this.number = number;
+    private Entry(Message message, Confirmation confirmation) {
       this.message = message;
-    }
-
-    CompletableFuture<Void> future() {
-      return future;
+      this.confirmation = confirmation;
     }
 
     /** A returned message is confirmed, too: the broker is done with it, but no queue has it. */
     void confirm() {
       if (returned == null) {
-        future.complete(null);
+        confirmation.confirmed();
       } else {
         fail(Reason.RETURNED, returned);
       }
     }
 
     void fail(Reason reason, String why) {
-      future.completeExceptionally(new NotConfirmedException(reason, why));
+      confirmation.failed(new NotConfirmedException(reason, why));
     }
   }
 
-  private final Deque<Entry> entries = new ArrayDeque<>();
-  private int size;
+  private final NavigableMap<Long, Entry> entries = new TreeMap<>();
 
-  synchronized Entry add(long number, Message message) {
-    Entry entry = new Entry(number, message);
-    entries.addLast(entry);
-    size++;
+  synchronized Entry add(long number, Message message, Confirmation confirmation) {
+    Entry entry = new Entry(message, confirmation);
+    entries.put(number, entry);
     return entry;
-  }
-
-  /** Forgets the newest message, which was not sent. */
-  synchronized void withdraw(Entry entry) {
-    if (!entry.taken && entries.removeLastOccurrence(entry)) {
-      size--;
-    }
   }
 
   /** Notes that no queue took a message. The return says which by content only, not by number. */
   synchronized void returned(Return returned) {
-    entries.stream()
-        .filter(entry -> !entry.taken && entry.returned == null && isSame(entry.message, returned))
-        .findFirst()
-        .ifPresent(
-            entry ->
-                entry.returned =
-                    "no queue takes messages of exchange '%s' with routing key '%s'"
-                        .formatted(returned.getExchange(), returned.getRoutingKey()));
+    for (Entry entry : entries.values()) {
+      if (entry.returned == null && isSame(entry.message, returned)) {
+        entry.returned =
+            "no queue takes messages of exchange '%s' with routing key '%s'"
+                .formatted(returned.getExchange(), returned.getRoutingKey());
+        return;
+      }
+    }
   }
 
   private static boolean isSame(Message message, Return returned) {
@@ -80,34 +65,28 @@ final class UnconfirmedMessages {
         && Arrays.equals(message.body(), returned.getBody());
   }
 
-  /** Takes out the message of that number and, if multiple, all before it. */
+  /** Takes out the message of that number and, if multiple, all before it; none if it is gone. */
   synchronized List<Entry> take(long number, boolean multiple) {
-    List<Entry> taken = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (entry.number > number) {
-        break;
-      }
-      if (!entry.taken && (multiple || entry.number == number)) {
-        entry.taken = true;
-        taken.add(entry);
-      }
+    if (!multiple) {
+      Entry entry = entries.remove(number);
+      return entry == null ? List.of() : List.of(entry);
     }
-    size -= taken.size();
-    dropTaken();
+    NavigableMap<Long, Entry> upToNumber = entries.headMap(number, true);
+    List<Entry> taken = new ArrayList<>(upToNumber.values());
+    upToNumber.clear();
     return taken;
   }
 
-  synchronized List<Entry> takeAll() {
+  List<Entry> takeAll() {
     return take(Long.MAX_VALUE, true);
   }
 
   synchronized int size() {
-    return size;
+    return entries.size();
   }
 
-  private void dropTaken() {
-    while (!entries.isEmpty() && entries.peekFirst().taken) {
-      entries.removeFirst();
-    }
+  /** Returns how long the oldest waits, in nanoseconds, 0 if none does. */
+  synchronized long oldestNanos() {
+    return entries.isEmpty() ? 0 : System.nanoTime() - entries.firstEntry().getValue().since;
   }
 }

@@ -10,19 +10,25 @@ class PaymentsExchangeTest {
   private static final Broker BROKER = new Broker("amqp://user:secret@rabbit/host", null);
 
   @Test
-  void aLeftoverExchangeIsCuredByRemovingIt() {
+  void aLeftoverExchangeIsCuredByEnablingThePluginAndRemovingIt() {
     PaymentsExchange leftover =
         new PaymentsExchange(
-            Optional.of("exchange payments was made without the delayed-message plugin"));
+            Optional.of(new PaymentsExchange.Obstacle("exchange payments was made before", true)));
 
-    assertThat(leftover.cure(BROKER)).contains("rabbit_exchange:delete").doesNotContain("secret");
+    assertThat(leftover.cure(BROKER))
+        .contains("rabbitmq-plugins enable rabbitmq_delayed_message_exchange")
+        .contains("rabbit_exchange:delete")
+        .doesNotContain("secret");
   }
 
   @Test
   void aMissingPluginIsCuredByEnablingIt() {
-    PaymentsExchange direct = new PaymentsExchange(Optional.of("it has no delayed-message plugin"));
+    PaymentsExchange direct =
+        new PaymentsExchange(
+            Optional.of(new PaymentsExchange.Obstacle("it has no delayed-message plugin", false)));
 
     assertThat(direct.cure(BROKER))
-        .contains("rabbitmq-plugins enable rabbitmq_delayed_message_exchange");
+        .contains("rabbitmq-plugins enable rabbitmq_delayed_message_exchange")
+        .doesNotContain("rabbit_exchange:delete");
   }
 }

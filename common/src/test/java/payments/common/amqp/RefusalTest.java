@@ -122,35 +122,4 @@ class RefusalTest {
   void onlyAMissingTypeMeansUnsupported(int code, String text, boolean expected) {
     assertThat(new Refusal(code, text).meansUnsupported()).isEqualTo(expected);
   }
-
-  @Test
-  void theCureForAQueueNamesTheCommandThatRemovesIt() {
-    Broker broker = new Broker("amqp://user:secret@rabbit/host", null);
-
-    assertThat(new Refusal(406, "inequivalent arg").cure("queue dead-letters", broker))
-        .contains("rabbitmqctl delete_queue -p host dead-letters")
-        .doesNotContain("secret");
-  }
-
-  @Test
-  void theCureForAnExchangeNamesTheCommandThatRemovesIt() {
-    Broker broker = new Broker("amqp://user:secret@rabbit/host", null);
-
-    assertThat(new Refusal(406, "inequivalent arg").cure("exchange payments", broker))
-        .contains("rabbit_misc:r(<<\"host\">>, exchange, <<\"payments\">>)")
-        .doesNotContain("secret");
-  }
-
-  @Test
-  void aFaultOfTheBrokerIsNotTakenForAMissingPermission() {
-    Broker broker = new Broker("amqp://user:secret@rabbit", null);
-
-    assertThat(Obstacle.fault("queue q", new Refusal(541, "INTERNAL_ERROR"), broker, null).cure())
-        .contains("its log");
-    assertThat(Obstacle.report("queue q", new Refusal(403, "ACCESS_REFUSED"), broker).cure())
-        .contains("list_user_permissions user");
-    assertThat(
-            Obstacle.report("queue q", new Refusal(541, "feature flag is disabled"), broker).cure())
-        .contains("enable_feature_flag all");
-  }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Return;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import payments.common.amqp.NotConfirmedException.Reason;
 import payments.common.amqp.UnconfirmedMessages.Entry;
@@ -14,6 +17,7 @@ import payments.common.amqp.UnconfirmedMessages.Entry;
 class UnconfirmedMessagesTest {
 
   private final UnconfirmedMessages unconfirmed = new UnconfirmedMessages();
+  private final Map<Entry, CompletableFuture<Void>> futures = new HashMap<>();
 
   private static Message message(String id) {
     return new Message("exchange", "key", true, withId(id), new byte[] {1, 2, 3});
@@ -32,17 +36,38 @@ class UnconfirmedMessagesTest {
   }
 
   private Entry add(long number) {
-    return unconfirmed.add(number, message("message " + number));
+    return add(number, message("message " + number));
   }
 
-  private static void assertConfirmed(Entry entry) {
-    entry.confirm();
-    assertThat(entry.future()).isCompleted();
+  private Entry add(long number, Message message) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    Entry entry =
+        unconfirmed.add(
+            number,
+            message,
+            new Confirmation() {
+              @Override
+              public void confirmed() {
+                future.complete(null);
+              }
+
+              @Override
+              public void failed(NotConfirmedException why) {
+                future.completeExceptionally(why);
+              }
+            });
+    futures.put(entry, future);
+    return entry;
   }
 
-  private static void assertReturned(Entry entry) {
+  private void assertConfirmed(Entry entry) {
     entry.confirm();
-    assertThat(entry.future())
+    assertThat(futures.get(entry)).isCompleted();
+  }
+
+  private void assertReturned(Entry entry) {
+    entry.confirm();
+    assertThat(futures.get(entry))
         .isCompletedExceptionally()
         .failsWithin(java.time.Duration.ZERO)
         .withThrowableThat()
@@ -118,39 +143,6 @@ class UnconfirmedMessagesTest {
   }
 
   @Test
-  void aWithdrawnMessageIsNotTaken() {
-    Entry first = add(1);
-    Entry second = add(2);
-
-    unconfirmed.withdraw(second);
-
-    assertThat(unconfirmed.size()).isEqualTo(1);
-    assertThat(unconfirmed.takeAll()).containsExactly(first);
-  }
-
-  @Test
-  void withdrawingWhatWasTakenChangesNothing() {
-    add(1);
-    Entry second = add(2);
-    unconfirmed.take(2, false);
-
-    unconfirmed.withdraw(second);
-
-    assertThat(unconfirmed.size()).isEqualTo(1);
-  }
-
-  @Test
-  void withdrawingTwiceCountsOnce() {
-    add(1);
-    Entry second = add(2);
-
-    unconfirmed.withdraw(second);
-    unconfirmed.withdraw(second);
-
-    assertThat(unconfirmed.size()).isEqualTo(1);
-  }
-
-  @Test
   void aConfirmedMessageIsSafe() {
     assertConfirmed(add(1));
   }
@@ -174,7 +166,7 @@ class UnconfirmedMessagesTest {
     unconfirmed.returned(returned("message 1"));
     entry.confirm();
 
-    assertThat(entry.future().handle((done, failure) -> failure.getMessage()))
+    assertThat(futures.get(entry).handle((done, failure) -> failure.getMessage()))
         .isCompletedWithValue(
             "no queue takes messages of exchange 'exchange' with routing key 'key'");
   }
@@ -182,10 +174,7 @@ class UnconfirmedMessagesTest {
   @Test
   void returnsOfEqualMessagesEachMarkOne() {
     List<Entry> entries =
-        List.of(
-            unconfirmed.add(1, message("same")),
-            unconfirmed.add(2, message("same")),
-            unconfirmed.add(3, message("same")));
+        List.of(add(1, message("same")), add(2, message("same")), add(3, message("same")));
 
     unconfirmed.returned(returned("same"));
     unconfirmed.returned(returned("same"));
@@ -197,9 +186,9 @@ class UnconfirmedMessagesTest {
 
   @Test
   void aReturnIsNotForAMessageThatWasTakenBefore() {
-    unconfirmed.add(1, message("other"));
-    unconfirmed.add(2, message("same"));
-    final Entry third = unconfirmed.add(3, message("same"));
+    add(1, message("other"));
+    add(2, message("same"));
+    final Entry third = add(3, message("same"));
     unconfirmed.take(2, false);
 
     unconfirmed.returned(returned("same"));
@@ -209,7 +198,7 @@ class UnconfirmedMessagesTest {
 
   @Test
   void aMessageWithoutIdIsRecognisedByItsContent() {
-    Entry entry = unconfirmed.add(1, message(null));
+    Entry entry = add(1, message(null));
 
     unconfirmed.returned(returned((String) null));
 
@@ -233,7 +222,7 @@ class UnconfirmedMessagesTest {
 
     entry.fail(Reason.REFUSED, "the broker refused it");
 
-    assertThat(entry.future().handle((done, failure) -> failure))
+    assertThat(futures.get(entry).handle((done, failure) -> failure))
         .isCompletedWithValueMatching(
             failure ->
                 failure instanceof NotConfirmedException refused

@@ -7,16 +7,12 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import payments.common.amqp.Failures;
 
 /**
  * The deliveries of one queue, on a channel of its own, until they are settled.
@@ -26,27 +22,35 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
 
+  /** A message that waits for room elsewhere costs memory here: this many are enough. */
+  private static final int MOST_HELD = 20_000;
+
+  private static final long MOST_HELD_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
   private final Channel channel;
   private final String queue;
+  private final int prefetch;
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final AtomicLong delivered = new AtomicLong();
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicLong heldBytes = new AtomicLong();
 
-  /** In the order of delivery, so that the head is the oldest that is not settled. */
-  private final Queue<Incoming> unsettled = new ConcurrentLinkedQueue<>();
+  /** How many were held when the present consumer started: they do not count for its prefetch. */
+  private int heldBefore;
 
-  /** Delivered while stopping, and looked at by nobody. */
-  private final Queue<Incoming> unhandled = new ConcurrentLinkedQueue<>();
-
-  private final CountDownLatch cancelled = new CountDownLatch(1);
-  private final List<Incoming> toAcknowledge = new ArrayList<>();
+  private Deliveries deliveries;
   private volatile String consumerTag;
   private volatile boolean stopping;
 
-  /** Takes over a channel, with its prefetch set, for the deliveries of a queue. */
-  public Inbox(Channel channel, String queue) {
+  /** Takes over a channel for the deliveries of a queue. */
+  public Inbox(Channel channel, String queue, int prefetch) {
     this.channel = channel;
     this.queue = queue;
+    this.prefetch = prefetch;
   }
 
-  String queue() {
+  /** Returns the name of the queue. */
+  public String queue() {
     return queue;
   }
 
@@ -57,68 +61,116 @@ public final class Inbox {
    * @param lost is told if the deliveries end, and why
    */
   public void open(Consumer<Incoming> handler, Consumer<String> lost) throws IOException {
-    Deliveries deliveries = new Deliveries(handler, lost);
-    channel.setDefaultConsumer(deliveries); // gets what is still on its way after the cancellation
+    deliveries = new Deliveries(handler, lost);
+    channel.setDefaultConsumer(deliveries); // gets what is still on its way after a cancellation
+    channel.basicQos(prefetch);
     consumerTag = channel.basicConsume(queue, deliveries);
   }
 
-  /** Ends the deliveries, and waits up to so long for the last of them. */
-  public void stop(Duration patience) throws InterruptedException {
+  /** Ends the deliveries. Returns when the last of them has come, or the channel is gone. */
+  public void stop() {
     stopping = true;
     try {
       channel.basicCancel(consumerTag);
-      cancelled.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-      channel.basicQos(1); // its answer comes after all that was on its way
+      channel.basicQos(prefetch); // its answer comes after all that was on its way
     } catch (IOException | AlreadyClosedException e) {
       log.debug("consumer of {} is gone already", queue, e);
     }
   }
 
-  /** Whether every delivery that was handled is settled. */
-  public boolean isSettled() {
-    return unsettled.stream().allMatch(Incoming::isSettled);
+  /** Whether every delivery is settled, or waits for something that may take long. */
+  public boolean isQuiet() {
+    return acknowledgements.isQuiet();
   }
 
-  void settle(Incoming message, Settlement settlement) {
-    if (message.settle()) {
-      switch (settlement) {
-        case ACKNOWLEDGE -> toAcknowledge.add(message);
-        case REJECT -> send(() -> channel.basicReject(message.deliveryTag(), true));
-        case RETURN -> send(() -> channel.basicNack(message.deliveryTag(), false, true));
-      }
-    }
+  /** Returns how many deliveries are not settled. */
+  public int unsettled() {
+    return acknowledgements.unsettled();
   }
 
-  /** Puts back all that is not settled. */
-  void settleRest() {
-    flush();
-    unsettled.forEach(message -> settle(message, Settlement.RETURN));
-    unhandled.forEach(message -> settle(message, Settlement.RETURN));
+  /** Returns how many messages have been delivered. */
+  public long delivered() {
+    return delivered.get();
+  }
+
+  /** Whether the broker may deliver more before one is settled. */
+  public boolean hasRoom() {
+    return unsettled() - heldBefore < prefetch;
   }
 
   /**
-   * Sends the acknowledgements: one for all before the oldest delivery that is not settled, and one
-   * for each that was overtaken.
+   * Notes that a message waits for room elsewhere. Once such messages fill half of the prefetch
+   * they get room of their own: a new consumer has all of its prefetch for others.
    */
-  void flush() {
-    while (!unsettled.isEmpty() && unsettled.peek().isSettled()) {
-      unsettled.poll();
-    }
-    Incoming oldest = unsettled.peek();
-    long limit = oldest == null ? Long.MAX_VALUE : oldest.deliveryTag();
-    long upTo = 0;
-    for (Incoming message : toAcknowledge) {
-      if (message.deliveryTag() < limit) {
-        upTo = Math.max(upTo, message.deliveryTag());
-      } else {
-        send(() -> channel.basicAck(message.deliveryTag(), false));
+  void hold(Incoming message) {
+    if (!message.isHeld()) {
+      message.hold(true);
+      int count = held.incrementAndGet();
+      long bytes = heldBytes.addAndGet(message.body().length);
+      if (count - heldBefore > prefetch / 2 && count < MOST_HELD && bytes < MOST_HELD_BYTES) {
+        renew(count);
       }
     }
-    toAcknowledge.clear();
-    if (upTo > 0) {
-      long all = upTo;
-      send(() -> channel.basicAck(all, true));
+  }
+
+  /** Notes that it waits no more. */
+  void release(Incoming message) {
+    if (message.isHeld()) {
+      message.hold(false);
+      held.decrementAndGet();
+      heldBytes.addAndGet(-message.body().length);
     }
+  }
+
+  /** On a thread of its own: both calls wait for an answer. */
+  private synchronized void renew(int count) {
+    if (stopping || count - heldBefore <= prefetch / 2) {
+      return;
+    }
+    heldBefore = count;
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                String old = consumerTag;
+                consumerTag = channel.basicConsume(queue, deliveries);
+                channel.basicCancel(old);
+              } catch (IOException | AlreadyClosedException e) {
+                log.debug("no new consumer of {}", queue, e);
+              }
+            },
+            "room for " + queue);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void acknowledge(Incoming message) {
+    if (message.settle()) {
+      acknowledgements.acknowledge(message);
+    }
+  }
+
+  void reject(Incoming message) {
+    if (message.settle()) {
+      send(() -> channel.basicReject(message.deliveryTag(), true));
+    }
+  }
+
+  /** Sends the acknowledgements that are due. */
+  void flush() {
+    for (Acknowledgements.Ack ack : acknowledgements.take()) {
+      send(() -> channel.basicAck(ack.deliveryTag(), ack.multiple()));
+    }
+  }
+
+  /**
+   * Requeues all that is not settled: with one command, for one by one would keep the broker busy
+   * for long. The embedded broker requeues the last of them only, and the others when the channel
+   * is closed.
+   */
+  void requeueRest() {
+    flush();
+    acknowledgements.settleRest().ifPresent(tag -> send(() -> channel.basicNack(tag, true, true)));
   }
 
   private interface Sending {
@@ -144,23 +196,19 @@ public final class Inbox {
       this.lost = lost;
     }
 
+    /** What comes while stopping is looked at by nobody, and requeued with the rest. */
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-      Incoming message = new Incoming(Inbox.this, envelope.getDeliveryTag(), properties, body);
+      Incoming message =
+          new Incoming(
+              Inbox.this, envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body);
+      message.hold(stopping);
+      acknowledgements.delivered(message);
+      delivered.incrementAndGet();
       if (!stopping) {
-        unsettled.add(message);
         handler.accept(message);
-      } else if (cancelled.getCount() > 0) {
-        unhandled.add(message); // given back at once, it would be delivered again
-      } else {
-        send(() -> channel.basicNack(message.deliveryTag(), false, true));
       }
-    }
-
-    @Override
-    public void handleCancelOk(String tag) {
-      cancelled.countDown();
     }
 
     @Override
@@ -170,7 +218,7 @@ public final class Inbox {
 
     @Override
     public void handleShutdownSignal(String tag, ShutdownSignalException cause) {
-      lost.accept(cause.getMessage());
+      lost.accept(Failures.reason(cause));
     }
   }
 }

@@ -6,15 +6,21 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 public final class Incoming {
   private final Inbox inbox;
   private final long deliveryTag;
+  private final boolean redelivered;
   private final BasicProperties properties;
   private final byte[] body;
 
   /** Changed by the journal's thread only. */
   private volatile boolean settled;
 
-  Incoming(Inbox inbox, long deliveryTag, BasicProperties properties, byte[] body) {
+  /** Whether it waits for something that may take long, such as room in a full queue. */
+  private volatile boolean held;
+
+  Incoming(
+      Inbox inbox, long deliveryTag, boolean redelivered, BasicProperties properties, byte[] body) {
     this.inbox = inbox;
     this.deliveryTag = deliveryTag;
+    this.redelivered = redelivered;
     this.properties = properties;
     this.body = body;
   }
@@ -34,6 +40,11 @@ public final class Incoming {
     return body;
   }
 
+  /** Whether the broker may have delivered it before. */
+  public boolean redelivered() {
+    return redelivered;
+  }
+
   Inbox inbox() {
     return inbox;
   }
@@ -51,5 +62,13 @@ public final class Incoming {
     boolean first = !settled;
     settled = true;
     return first;
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  void hold(boolean wait) {
+    held = wait;
   }
 }

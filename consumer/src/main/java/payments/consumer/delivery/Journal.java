@@ -3,10 +3,12 @@ package payments.consumer.delivery;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 import payments.consumer.event.Event;
 import payments.consumer.event.EventCounter;
 import payments.consumer.event.EventFormat;
+import payments.consumer.event.EventListener;
 
 /**
  * Writes events, and only then settles the messages they speak of. A thread of its own takes all
@@ -23,16 +26,21 @@ import payments.consumer.event.EventFormat;
  * <p>Any thread may add to it; that never blocks.
  */
 public final class Journal {
-  /** One line, or one thing to do, or both. */
-  private record Entry(
-      Instant time, Event event, Incoming message, Settlement settlement, Runnable action) {
-    static Entry of(Event event) {
-      return new Entry(Instant.now(), event, null, null, null);
-    }
+  private sealed interface Entry {
+    /** An event that is about no message. */
+    record Written(Instant time, Event event) implements Entry {}
 
-    static Entry of(Runnable action) {
-      return new Entry(null, null, null, null, action);
-    }
+    /** A message to acknowledge and, if there is something to say of it, its event. */
+    record Acknowledged(Incoming message, Instant time, Optional<Event> event) implements Entry {}
+
+    /** A message to reject, and its event. */
+    record Rejected(Incoming message, Instant time, Event event) implements Entry {}
+
+    /** An inbox of which all that is not settled is to be requeued. */
+    record Requeued(Inbox inbox, CompletableFuture<Void> done) implements Entry {}
+
+    /** The end. */
+    record Closed() implements Entry {}
   }
 
   /** Long enough for dozens of messages when it is busy, and nothing beside a delay. */
@@ -40,23 +48,27 @@ public final class Journal {
 
   private final EventFormat format;
   private final OutputStream out;
+  private final EventListener listener;
   private final Consumer<Throwable> onFailure;
   private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
   private final EventCounter counter = new EventCounter();
   private final StringBuilder lines = new StringBuilder();
   private final Set<Inbox> touched = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::run, "journal");
-  private volatile boolean open = true;
+  private boolean open = true;
 
   /**
    * Starts the thread.
    *
    * @param out where events go; each batch is flushed
+   * @param listener hears of each event that was written
    * @param onFailure is told if they cannot be written; nothing is settled from then on
    */
-  public Journal(EventFormat format, OutputStream out, Consumer<Throwable> onFailure) {
+  public Journal(
+      EventFormat format, OutputStream out, EventListener listener, Consumer<Throwable> onFailure) {
     this.format = format;
     this.out = out;
+    this.listener = listener;
     this.onFailure = onFailure;
     thread.setDaemon(true);
     thread.start();
@@ -64,44 +76,40 @@ public final class Journal {
 
   /** Writes an event that is about no message. */
   public void write(Event event) {
-    entries.add(Entry.of(event));
+    entries.add(new Entry.Written(Instant.now(), event));
   }
 
-  /** Writes what became of a message, then settles it. */
-  public void settle(Incoming message, Settlement settlement, Event event) {
-    settle(message, settlement, event, Instant.now());
+  /** Writes what became of a message, then acknowledges it. */
+  void acknowledge(Incoming message, Instant time, Optional<Event> event) {
+    entries.add(new Entry.Acknowledged(message, time, event));
   }
 
-  /** The same, with the time at which the message was looked at. */
-  public void settle(Incoming message, Settlement settlement, Event event, Instant time) {
-    entries.add(new Entry(time, event, message, settlement, null));
-  }
-
-  /** Settles a message that nothing is to be said of. */
-  public void settle(Incoming message, Settlement settlement) {
-    entries.add(new Entry(null, null, message, settlement, null));
+  /** Writes what became of a message, then rejects it. */
+  void reject(Incoming message, Instant time, Event event) {
+    entries.add(new Entry.Rejected(message, time, event));
   }
 
   /**
-   * Puts back what is left in an inbox.
+   * Requeues what is left in an inbox.
    *
    * @return completes when that is done
    */
-  public CompletableFuture<Void> settleRest(Inbox inbox) {
+  public CompletableFuture<Void> requeueRest(Inbox inbox) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    entries.add(
-        Entry.of(
-            () -> {
-              inbox.settleRest();
-              done.complete(null);
-            }));
+    entries.add(new Entry.Requeued(inbox, done));
     return done;
   }
 
-  /** Writes what is left, then a summary, and ends the thread. Waits for that. */
-  public void close() throws InterruptedException {
-    entries.add(Entry.of(() -> open = false));
-    thread.join();
+  /**
+   * Writes what is left, then a summary, and ends the thread.
+   *
+   * @param patience how long to wait for that
+   * @return whether all is written; if not, what reads the output does not
+   */
+  public boolean close(Duration patience) throws InterruptedException {
+    entries.add(new Entry.Closed());
+    thread.join(Math.max(1, patience.toMillis()));
+    return !thread.isAlive();
   }
 
   private void run() {
@@ -114,7 +122,7 @@ public final class Journal {
         write(batch);
         batch.clear();
       }
-      write(List.of(Entry.of(new Event.Stopped(counter.totals()))));
+      write(List.of(new Entry.Written(Instant.now(), new Event.Stopped(counter.totals()))));
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       onFailure.accept(e);
     }
@@ -123,9 +131,14 @@ public final class Journal {
   private void write(List<Entry> batch) throws IOException {
     lines.setLength(0);
     for (Entry entry : batch) {
-      if (entry.event() != null) {
-        format.append(entry.time(), entry.event(), lines);
-        lines.append('\n');
+      if (entry instanceof Entry.Acknowledged done) {
+        if (done.event().isPresent()) {
+          append(done.time(), done.event().get());
+        }
+      } else if (entry instanceof Entry.Rejected rejected) {
+        append(rejected.time(), rejected.event());
+      } else if (entry instanceof Entry.Written written) {
+        append(written.time(), written.event());
       }
     }
     if (!lines.isEmpty()) {
@@ -137,17 +150,37 @@ public final class Journal {
     touched.clear();
   }
 
+  private void append(Instant time, Event event) {
+    int before = lines.length();
+    format.append(time, event, lines);
+    if (lines.length() > before) { // else the format leaves it to the log
+      lines.append('\n');
+    }
+  }
+
   private void settle(Entry entry) {
-    if (entry.message() != null) {
-      Inbox inbox = entry.message().inbox();
-      inbox.settle(entry.message(), entry.settlement());
+    if (entry instanceof Entry.Acknowledged done) {
+      Inbox inbox = done.message().inbox();
+      inbox.acknowledge(done.message());
       touched.add(inbox);
+      done.event().ifPresent(event -> count(done.time(), event));
+    } else if (entry instanceof Entry.Rejected rejected) {
+      Inbox inbox = rejected.message().inbox();
+      inbox.reject(rejected.message());
+      touched.add(inbox);
+      count(rejected.time(), rejected.event());
+    } else if (entry instanceof Entry.Written written) {
+      count(written.time(), written.event());
+    } else if (entry instanceof Entry.Requeued rest) {
+      rest.inbox().requeueRest();
+      rest.done().complete(null);
+    } else {
+      open = false;
     }
-    if (entry.action() != null) {
-      entry.action().run();
-    }
-    if (entry.event() != null) {
-      counter.count(entry.event());
-    }
+  }
+
+  private void count(Instant time, Event event) {
+    counter.count(event);
+    listener.happened(time, event);
   }
 }

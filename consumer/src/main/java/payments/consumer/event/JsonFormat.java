@@ -23,6 +23,14 @@ public final class JsonFormat implements EventFormat {
       string("broker", e.broker(), lines);
       string("delay", e.delay(), lines);
       string("reason", e.reason(), lines);
+      string("log", e.log(), lines);
+      string("node", e.node(), lines);
+    } else if (event instanceof Event.SessionLost e) {
+      string("event", "session-lost", lines);
+      string("reason", e.reason(), lines);
+    } else if (event instanceof Event.Warning e) {
+      string("event", "warning", lines);
+      string("text", e.text(), lines);
     } else if (event instanceof Event.Registered e) {
       string("event", "registered", lines);
       number("clientId", e.clientId(), lines);
@@ -34,6 +42,7 @@ public final class JsonFormat implements EventFormat {
       payment("processed", e.paymentId(), e.clientId(), lines);
       number("attempts", e.attempts(), lines);
       number("waitedMillis", e.waited().toMillis(), lines);
+      string("cause", e.cause().name().toLowerCase(java.util.Locale.ROOT), lines);
     } else if (event instanceof Event.Duplicate e) {
       payment("duplicate", e.paymentId(), e.clientId(), lines);
     } else if (event instanceof Event.DeadLettered e) {

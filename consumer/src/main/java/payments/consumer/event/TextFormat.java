@@ -13,13 +13,23 @@ public final class TextFormat implements EventFormat {
 
   @Override
   public void append(Instant time, Event event, StringBuilder lines) {
+    if (event instanceof Event.SessionLost || event instanceof Event.Warning) {
+      return; // people read the log, which says so
+    }
     TIME.formatTo(time, lines);
     lines.append(' ').append(text(event));
   }
 
   private static String text(Event event) {
     if (event instanceof Event.Ready e) {
-      return "ready: " + e.broker() + ", delay " + e.delay();
+      return "ready: "
+          + e.broker()
+          + " at "
+          + e.node()
+          + ", delay "
+          + e.delay()
+          + ", log "
+          + e.log();
     }
     if (event instanceof Event.Registered e) {
       return "client " + e.clientId() + " registered";

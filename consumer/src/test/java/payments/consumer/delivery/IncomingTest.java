@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class IncomingTest {
 
-  private final Incoming message =
-      new Incoming(new Inbox(null, "queue"), 7, new BasicProperties(), new byte[] {1});
+  private final Incoming message = Deliveries.first("queue", new BasicProperties(), new byte[] {1});
 
   @Test
   void itKnowsTheQueueItCameFrom() {

@@ -2,13 +2,14 @@ package payments.consumer.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import payments.consumer.event.Event;
 import payments.consumer.event.EventFormat;
+import payments.consumer.event.EventListener;
 import payments.consumer.event.TextFormat;
 
 @Timeout(30)
@@ -66,7 +68,7 @@ class JournalTest {
   }
 
   private Journal journal() {
-    return new Journal(WITHOUT_TIME, out, failures::add);
+    return new Journal(WITHOUT_TIME, out, EventListener.NONE, failures::add);
   }
 
   private List<String> lines() {
@@ -77,15 +79,16 @@ class JournalTest {
   void eventsAreWrittenInOrderAndTheSummaryLast() throws Exception {
     Journal journal = journal();
 
-    journal.write(new Event.Ready("RabbitMQ 4.3.6", "native", "the broker can"));
+    journal.write(
+        new Event.Ready("RabbitMQ 4.3.6", "native", "the broker can", "payments-log", "host:5672"));
     journal.write(new Event.Registered(1));
     journal.write(new Event.Duplicate(7, 1));
     journal.write(new Event.Duplicate(8, 1));
-    journal.close();
+    journal.close(PATIENCE);
 
     assertThat(lines())
         .containsExactly(
-            "ready: RabbitMQ 4.3.6, delay native",
+            "ready: RabbitMQ 4.3.6 at host:5672, delay native, log payments-log",
             "client 1 registered",
             "payment 7 of client 1 is a duplicate, not processed again",
             "payment 8 of client 1 is a duplicate, not processed again",
@@ -95,7 +98,7 @@ class JournalTest {
 
   @Test
   void withoutEventsThereIsASummaryOnly() throws Exception {
-    journal().close();
+    journal().close(PATIENCE);
 
     assertThat(lines())
         .containsExactly(
@@ -107,7 +110,7 @@ class JournalTest {
     Journal journal = journal();
 
     journal.write(new Event.Registered(1));
-    journal.close();
+    journal.close(PATIENCE);
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("client 1 registered\nstopped: ")
@@ -119,7 +122,7 @@ class JournalTest {
     Journal journal = journal();
 
     journal.write(new Event.DeadLettered("queue", "malformed", "was Zoë 😀"));
-    journal.close();
+    journal.close(PATIENCE);
 
     assertThat(lines()).contains("message of queue dead-lettered, malformed: was Zoë 😀");
   }
@@ -128,7 +131,8 @@ class JournalTest {
   void anEventIsFlushedWithoutWaitingForMore() {
     Flushed flushed = new Flushed();
 
-    new Journal(WITHOUT_TIME, flushed, failures::add).write(new Event.Registered(1));
+    new Journal(WITHOUT_TIME, flushed, EventListener.NONE, failures::add)
+        .write(new Event.Registered(1));
 
     assertThat(flushed.flush).succeedsWithin(PATIENCE);
   }
@@ -140,7 +144,7 @@ class JournalTest {
     IntStream.rangeClosed(1, 10_000)
         .parallel()
         .forEach(id -> journal.write(new Event.Registered(id)));
-    journal.close();
+    journal.close(PATIENCE);
 
     assertThat(lines())
         .hasSize(10_001)
@@ -154,7 +158,7 @@ class JournalTest {
   @Test
   void whatIsWrittenAfterTheEndIsNotSaid() throws Exception {
     Journal journal = journal();
-    journal.close();
+    journal.close(PATIENCE);
 
     journal.write(new Event.Registered(1));
 
@@ -166,7 +170,7 @@ class JournalTest {
     Journal journal = journal();
     journal.write(new Event.Registered(1));
 
-    CompletableFuture<Void> settled = journal.settleRest(new Inbox(null, "queue"));
+    CompletableFuture<Void> settled = journal.requeueRest(new Inbox(null, "queue", 1));
 
     assertThat(settled).succeedsWithin(PATIENCE);
     assertThat(lines()).containsExactly("client 1 registered");
@@ -180,11 +184,11 @@ class JournalTest {
   @ParameterizedTest
   @MethodSource("reasons")
   void aFailureToWriteIsReportedOnce(Throwable why) throws Exception {
-    Journal journal = new Journal(WITHOUT_TIME, new Broken(why), failures::add);
+    Journal journal = new Journal(WITHOUT_TIME, new Broken(why), EventListener.NONE, failures::add);
 
     journal.write(new Event.Registered(1));
     journal.write(new Event.Registered(2));
-    journal.close();
+    journal.close(PATIENCE);
 
     assertThat(failures).containsExactly(why);
   }
@@ -196,22 +200,22 @@ class JournalTest {
         (time, event, lines) -> {
           throw why;
         };
-    Journal journal = new Journal(broken, out, failures::add);
+    Journal journal = new Journal(broken, out, EventListener.NONE, failures::add);
 
     journal.write(new Event.Registered(1));
-    journal.close();
+    journal.close(PATIENCE);
 
     assertThat(failures).containsExactly(why);
   }
 
   @Test
   void aMessageIsNotSettledWhoseEventCannotBeWritten() throws Exception {
-    Journal journal = new Journal(WITHOUT_TIME, new Broken(new IOException()), failures::add);
-    Incoming message =
-        new Incoming(new Inbox(null, "queue"), 1, new BasicProperties(), new byte[0]);
+    Journal journal =
+        new Journal(WITHOUT_TIME, new Broken(new IOException()), EventListener.NONE, failures::add);
+    Incoming message = Deliveries.tagged(1);
 
-    journal.settle(message, Settlement.ACKNOWLEDGE, new Event.Registered(1));
-    journal.close();
+    journal.acknowledge(message, Instant.now(), Optional.of(new Event.Registered(1)));
+    journal.close(PATIENCE);
 
     assertThat(message.isSettled()).isFalse();
     assertThat(failures).hasSize(1);
@@ -220,10 +224,12 @@ class JournalTest {
   @Test
   void closingAfterAFailureDoesNotWait() throws Exception {
     CompletableFuture<Throwable> failed = new CompletableFuture<>();
-    Journal journal = new Journal(WITHOUT_TIME, new Broken(new IOException()), failed::complete);
+    Journal journal =
+        new Journal(
+            WITHOUT_TIME, new Broken(new IOException()), EventListener.NONE, failed::complete);
     journal.write(new Event.Registered(1));
     assertThat(failed).succeedsWithin(PATIENCE);
 
-    journal.close();
+    journal.close(PATIENCE);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,14 +25,14 @@ class JsonFormatTest {
     return Stream.of(
         Arguments.of(
             Examples.READY,
-            "'event':'ready','broker':'RabbitMQ 4.3.6','delay':'native','reason':'as asked for'"),
+            "'event':'ready','broker':'RabbitMQ 4.3.6','delay':'native','reason':'as asked for','log':'payments-log','node':'localhost:5672'"),
         Arguments.of(Examples.REGISTERED, "'event':'registered','clientId':1"),
         Arguments.of(
             Examples.POSTPONED,
             "'event':'postponed','paymentId':8843,'clientId':1,'attempt':1,'delayMillis':1000"),
         Arguments.of(
             Examples.PROCESSED,
-            "'event':'processed','paymentId':8843,'clientId':1,'attempts':3,'waitedMillis':6020"),
+            "'event':'processed','paymentId':8843,'clientId':1,'attempts':3,'waitedMillis':6020,'cause':'retry'"),
         Arguments.of(Examples.DUPLICATE, "'event':'duplicate','paymentId':8843,'clientId':1"),
         Arguments.of(
             Examples.DEAD_LETTERED,
@@ -56,10 +57,12 @@ class JsonFormatTest {
                     Long.MAX_VALUE,
                     Long.MAX_VALUE,
                     Integer.MAX_VALUE,
-                    Duration.ofMillis(Long.MAX_VALUE))))
+                    Duration.ofMillis(Long.MAX_VALUE),
+                    Event.Processed.Cause.PAYMENT,
+                    Optional.empty())))
         .endsWith(
             "\"paymentId\":9223372036854775807,\"clientId\":9223372036854775807,"
-                + "\"attempts\":2147483647,\"waitedMillis\":9223372036854775807}");
+                + "\"attempts\":2147483647,\"waitedMillis\":9223372036854775807,\"cause\":\"payment\"}");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,9 @@ class TextFormatTest {
 
   static Stream<Arguments> lines() {
     return Stream.of(
-        Arguments.of(Examples.READY, "ready: RabbitMQ 4.3.6, delay native"),
+        Arguments.of(
+            Examples.READY,
+            "ready: RabbitMQ 4.3.6 at localhost:5672, delay native, log payments-log"),
         Arguments.of(Examples.REGISTERED, "client 1 registered"),
         Arguments.of(
             Examples.POSTPONED,
@@ -51,7 +54,15 @@ class TextFormatTest {
 
   @Test
   void aPaymentThatNeverWaitedIsJustProcessed() {
-    assertThat(line(new Event.Processed(8843, 1, 0, Duration.ofMillis(3))))
+    assertThat(
+            line(
+                new Event.Processed(
+                    8843,
+                    1,
+                    0,
+                    Duration.ofMillis(3),
+                    Event.Processed.Cause.PAYMENT,
+                    Optional.empty())))
         .isEqualTo("12:00:00.123 payment 8843 of client 1 processed");
   }
 

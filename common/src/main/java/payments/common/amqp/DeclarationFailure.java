@@ -1,0 +1,68 @@
+package payments.common.amqp;
+
+import payments.common.ReportedException;
+
+/** Explains why the broker does not declare something, with the one command that mends it. */
+public final class DeclarationFailure {
+  private DeclarationFailure() {}
+
+  /** Returns what to show of a refusal that only a user can mend. */
+  static ReportedException refused(Declarer.Item item, Refusal refusal, Broker broker) {
+    return new ReportedException(
+        "the broker at %s refuses %s: %s".formatted(broker.address(), item, refusal.text()),
+        cure(item, refusal, broker));
+  }
+
+  /** Returns what to show of something that may be granted a moment later. */
+  static ReportedException fault(
+      Declarer.Item item, Refusal refusal, Broker broker, Exception cause) {
+    return ReportedException.thatMayPass(
+        "the broker at %s cannot give %s now: %s".formatted(broker.address(), item, refusal.text()),
+        "wait until it has started; otherwise its log says what is wrong, and a restart of the broker may help",
+        cause);
+  }
+
+  /** Returns what to show when there was no answer, or the connection was lost before it. */
+  static ReportedException lost(Declarer.Item item, Broker broker, Exception cause) {
+    return ReportedException.thatMayPass(
+        "the broker at %s did not answer the declaration of %s: %s"
+            .formatted(broker.address(), item, Failures.reason(cause)),
+        "see that the queue's node is up, or most of its nodes: `rabbitmqctl cluster_status`",
+        cause);
+  }
+
+  private static String cure(Declarer.Item item, Refusal refusal, Broker broker) {
+    if (refusal.meansOtherArguments()) {
+      return item.kind() == Declarer.Item.Kind.EXCHANGE
+          ? removalOfExchange(item.name(), broker)
+          : removalOfQueue(item.name(), broker);
+    }
+    if (refusal.meansDisabled()) {
+      return "enable it with `rabbitmqctl enable_feature_flag all`";
+    }
+    if (refusal.meansLimit()) {
+      return "raise the virtual host's limit with `rabbitmqctl set_vhost_limits -p %s '{\"max-queues\": -1}'`, or start with --max-delay shorter"
+          .formatted(quoted(broker.virtualHost()));
+    }
+    return "see that user %s may configure, write and read it: `rabbitmqctl list_user_permissions %s`"
+        .formatted(broker.user(), quoted(broker.user()));
+  }
+
+  /** Returns the one command that removes an exchange that is in the way. */
+  public static String removalOfExchange(String name, Broker broker) {
+    return "an exchange holds no messages: remove it with `rabbitmqctl eval 'rabbit_exchange:delete(rabbit_misc:r(<<\"%s\">>, exchange, <<\"%s\">>), false, <<\"operator\">>).'` and start again"
+        .formatted(broker.virtualHost(), name);
+  }
+
+  /** Returns the one command that removes a queue that is in the way. */
+  public static String removalOfQueue(String name, Broker broker) {
+    String host = quoted(broker.virtualHost());
+    return "when `rabbitmqctl list_queues -p %s name messages` shows it empty, remove it with `rabbitmqctl delete_queue -p %s %s` and start again"
+        .formatted(host, host, quoted(name));
+  }
+
+  /** Returns a word as a shell takes it. */
+  static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,142 @@
+package payments.consumer;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import payments.common.amqp.ConfirmedPublisher;
+import payments.consumer.delivery.Inbox;
+import payments.consumer.log.LogReader;
+
+/**
+ * Sees that a session does not stand still without a word: confirms that do not come, logs that
+ * give nothing, queues that have messages and deliver none. After a partition a broker may behave
+ * so for ever, on a connection that seems to work.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration QUEUE_TICK = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SILENCE = Duration.ofMinutes(1);
+
+  private final ScheduledExecutorService timer =
+      Executors.newScheduledThreadPool(
+          2,
+          task -> {
+            Thread thread = new Thread(task, "watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ConfirmedPublisher publisher;
+  private final List<LogReader> logs;
+  private final Consumer<String> lost;
+  private final Consumer<Throwable> failed;
+  private volatile boolean blocked;
+  private volatile long takesSince = System.nanoTime();
+
+  /** What was seen of a queue, and for how long it has been standing still. */
+  private record Standing(long delivered, int looks) {}
+
+  private final Map<Inbox, Standing> standing = new HashMap<>();
+
+  /**
+   * Starts to watch over confirms and logs.
+   *
+   * @param lost is told what stands still
+   * @param failed is told what goes wrong here
+   */
+  Watch(
+      ConfirmedPublisher publisher,
+      List<LogReader> logs,
+      Consumer<String> lost,
+      Consumer<Throwable> failed) {
+    this.publisher = publisher;
+    this.logs = logs;
+    this.lost = lost;
+    this.failed = failed;
+    every(TICK, this::look);
+  }
+
+  /** Notes that the broker takes no messages, or takes them again. */
+  void setBlocked(boolean blocked) {
+    this.blocked = blocked;
+    takesSince = System.nanoTime();
+  }
+
+  boolean isBlocked() {
+    return blocked;
+  }
+
+  /** Watches over queues, too. */
+  void over(List<Inbox> inboxes, Channel channel) {
+    every(QUEUE_TICK, () -> inboxes.forEach(inbox -> look(inbox, channel)));
+  }
+
+  private void every(Duration tick, Runnable look) {
+    timer.scheduleWithFixedDelay(
+        () -> {
+          try {
+            look.run();
+          } catch (RuntimeException | Error e) {
+            failed.accept(e);
+          }
+        },
+        tick.toMillis(),
+        tick.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    Duration taking = Duration.ofNanos(System.nanoTime() - takesSince);
+    if (!blocked && publisher.oldest().compareTo(PATIENCE) > 0 && taking.compareTo(PATIENCE) > 0) {
+      lost.accept(
+          "the broker has not confirmed a message for %d s"
+              .formatted(publisher.oldest().toSeconds()));
+    }
+    for (LogReader reader : logs) {
+      reader.acknowledge();
+      reader.stall(PATIENCE).ifPresent(lost);
+      if (reader.isCaughtUp() && !blocked && reader.silence().compareTo(SILENCE) > 0) {
+        reader.mark(); // if nothing comes of it, the reader stalls
+      }
+    }
+  }
+
+  private void look(Inbox inbox, Channel channel) {
+    long delivered = inbox.delivered();
+    Standing before = standing.get(inbox);
+    boolean stands =
+        inbox.hasRoom()
+            && (before == null || before.delivered() == delivered)
+            && ready(inbox, channel) > 0;
+    int looks = stands ? (before == null ? 1 : before.looks() + 1) : 0;
+    standing.put(inbox, new Standing(delivered, looks));
+    if (looks * QUEUE_TICK.toSeconds() > PATIENCE.toSeconds()) {
+      lost.accept("queue %s has messages ready and delivers none".formatted(inbox.queue()));
+    }
+  }
+
+  private static long ready(Inbox inbox, Channel channel) {
+    try {
+      return channel.isOpen() ? channel.queueDeclarePassive(inbox.queue()).getMessageCount() : 0;
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("queue {} cannot be looked at", inbox.queue(), e);
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

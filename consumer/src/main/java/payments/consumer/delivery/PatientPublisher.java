@@ -1,0 +1,211 @@
+package payments.consumer.delivery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import payments.common.amqp.Confirmation;
+import payments.common.amqp.ConfirmedPublisher;
+import payments.common.amqp.Message;
+import payments.common.amqp.NotConfirmedException;
+
+/**
+ * Publishes messages until they are taken. What the broker refuses, for a queue is full, is tried
+ * again from here: one message a second for each destination, in turn, until one is taken; the
+ * others for it wait meanwhile. So a full queue costs next to nothing, and the original of a copy
+ * need not be given back, which would count against a delivery limit.
+ *
+ * <p>Any thread may publish.
+ */
+public final class PatientPublisher {
+  private static final Logger log = LoggerFactory.getLogger(PatientPublisher.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration REMINDER = Duration.ofMinutes(1);
+
+  /** Hears what becomes of a message that is published as often as it takes. */
+  public interface Listener {
+    /** It is on the broker. On the connection's own thread. */
+    void confirmed();
+
+    /** It was refused, or waits behind one that was; it will be tried again. May come often. */
+    default void refused() {}
+  }
+
+  private record Destination(String exchange, String routingKey) {
+    static Destination of(Message message) {
+      return new Destination(message.exchange(), message.routingKey());
+    }
+
+    @Override
+    public String toString() {
+      return exchange.isEmpty()
+          ? "queue " + routingKey
+          : "exchange " + exchange + (routingKey.isEmpty() ? "" : " with key " + routingKey);
+    }
+  }
+
+  private record Pending(Message message, Listener listener) {}
+
+  /** A destination that refuses, and what waits for it. */
+  private static final class Closed {
+    private final Queue<Pending> waiting = new ArrayDeque<>();
+    private long nextReminder = System.nanoTime();
+    private long refusals;
+  }
+
+  private final ConfirmedPublisher publisher;
+  private final ScheduledExecutorService timer;
+  private final Consumer<String> lost;
+  private final Consumer<String> warn;
+  private final Consumer<Throwable> failed;
+  private final Map<Destination, Closed> closed = new HashMap<>();
+  private volatile boolean anyClosed;
+
+  /**
+   * Makes one for a session.
+   *
+   * @param timer runs what is tried again, and may block while the broker takes no bytes
+   * @param lost is told if a message found no queue, so that all is declared anew
+   * @param warn is told what a user should know
+   * @param failed is told what a listener throws on the timer's thread
+   */
+  public PatientPublisher(
+      ConfirmedPublisher publisher,
+      ScheduledExecutorService timer,
+      Consumer<String> lost,
+      Consumer<String> warn,
+      Consumer<Throwable> failed) {
+    this.publisher = publisher;
+    this.timer = timer;
+    this.lost = lost;
+    this.warn = warn;
+    this.failed = failed;
+  }
+
+  /** Publishes a message as often as it takes. The call blocks while the broker takes no bytes. */
+  public void publish(Message message, Listener listener) {
+    Pending pending = new Pending(message, listener);
+    if (anyClosed && waits(pending)) {
+      listener.refused();
+    } else {
+      send(pending, false);
+    }
+  }
+
+  /**
+   * Publishes a message once, and not at all while its destination refuses.
+   *
+   * @return whether it was published; if not, nothing is called
+   */
+  public boolean tryOnce(Message message, Confirmation confirmation) {
+    if (anyClosed && isClosed(Destination.of(message))) {
+      return false;
+    }
+    publisher.publish(message, confirmation);
+    return true;
+  }
+
+  private synchronized boolean isClosed(Destination destination) {
+    return closed.containsKey(destination);
+  }
+
+  private synchronized boolean waits(Pending pending) {
+    Closed destination = closed.get(Destination.of(pending.message()));
+    return destination != null && destination.waiting.add(pending);
+  }
+
+  private void send(Pending pending, boolean probe) {
+    publisher.publish(
+        pending.message(),
+        new Confirmation() {
+          @Override
+          public void confirmed() {
+            pending.listener().confirmed();
+            if (probe) {
+              reopen(Destination.of(pending.message()));
+            }
+          }
+
+          @Override
+          public void failed(NotConfirmedException why) {
+            switch (why.reason()) {
+              case REFUSED -> refuse(pending, probe);
+              case RETURNED -> lost.accept(why.getMessage());
+              case LOST -> log.debug("not confirmed, its original comes again", why);
+            }
+          }
+        });
+  }
+
+  private void refuse(Pending pending, boolean probe) {
+    Destination destination = Destination.of(pending.message());
+    synchronized (this) {
+      Closed refusing = closed.get(destination);
+      boolean first = refusing == null;
+      if (first) {
+        refusing = new Closed();
+        closed.put(destination, refusing);
+        anyClosed = true;
+      }
+      refusing.waiting.add(pending);
+      refusing.refusals++;
+      remind(destination, refusing);
+      if (first || probe) {
+        later(() -> probe(destination), PAUSE);
+      }
+    }
+    pending.listener().refused();
+  }
+
+  private void remind(Destination destination, Closed refusing) {
+    if (System.nanoTime() - refusing.nextReminder >= 0) {
+      refusing.nextReminder = System.nanoTime() + REMINDER.toNanos();
+      warn.accept(
+          "%s takes no messages: refused %d times so far, %d wait; one is tried again every %d s"
+              .formatted(
+                  destination, refusing.refusals, refusing.waiting.size(), PAUSE.toSeconds()));
+    }
+  }
+
+  private void probe(Destination destination) {
+    Pending next;
+    synchronized (this) {
+      next = closed.get(destination).waiting.poll();
+    }
+    if (next != null) {
+      send(next, true);
+    }
+  }
+
+  /** On the timer: the connection's own thread must not wait until the broker takes bytes. */
+  private void reopen(Destination destination) {
+    Closed taken;
+    synchronized (this) {
+      taken = closed.remove(destination);
+      anyClosed = !closed.isEmpty();
+    }
+    log.info("{} takes messages again", destination);
+    later(() -> taken.waiting.forEach(pending -> send(pending, false)), Duration.ZERO);
+  }
+
+  private void later(Runnable task, Duration delay) {
+    if (!timer.isShutdown()) {
+      timer.schedule(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException | Error e) {
+              failed.accept(e);
+            }
+          },
+          delay.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package payments.consumer.log;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import payments.common.Headers;
+import payments.common.amqp.ConfirmedPublisher;
+import payments.common.amqp.Failures;
+
+/**
+ * Reads a stream and goes on as others add to it. All that was in it at some moment has been read
+ * when a mark, published at that moment, comes by.
+ *
+ * <p>Records come on the channel's thread; any thread may ask for a mark.
+ */
+public final class LogReader {
+  private static final Logger log = LoggerFactory.getLogger(LogReader.class);
+  private static final String OFFSET = "x-stream-offset";
+  private static final int PREFETCH = 2_000;
+  private static final int ACKNOWLEDGE_EVERY = 500;
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
+
+  /** Gets each record. */
+  @FunctionalInterface
+  public interface Records {
+    void add(BasicProperties properties, byte[] body);
+  }
+
+  private final Channel channel;
+  private final String stream;
+  private final String what;
+  private final Records records;
+  private final Marks marks;
+  private final Consumer<String> lost;
+  private volatile long count;
+  private volatile long firstOffset = -1;
+  private volatile long lastDelivery = System.nanoTime();
+  private volatile boolean caughtUp;
+  private long nextProgress = System.nanoTime() + PROGRESS_EVERY.toNanos();
+  private volatile long delivered;
+  private long acknowledged;
+
+  /**
+   * Prepares to read.
+   *
+   * @param channel for this reader alone
+   * @param what its records are, for messages: {@code registrations}
+   * @param records gets each
+   * @param publisher for the marks
+   * @param lost is told if the records end, and why
+   */
+  public LogReader(
+      Channel channel,
+      String stream,
+      String what,
+      Records records,
+      ConfirmedPublisher publisher,
+      Consumer<String> lost) {
+    this.channel = channel;
+    this.stream = stream;
+    this.what = what;
+    this.records = records;
+    this.lost = lost;
+    this.marks = new Marks(stream, publisher, lost);
+  }
+
+  /**
+   * Starts to read from the first record that there is.
+   *
+   * @return completes when all that was there has been read
+   */
+  public CompletableFuture<Void> readAll() throws IOException {
+    CompletableFuture<Void> read = marks.ask();
+    channel.basicQos(PREFETCH);
+    consume("first");
+    return whenCaughtUp(read);
+  }
+
+  /**
+   * Starts to read the last records.
+   *
+   * @param length how many, at least, if there are so many
+   * @return completes when all that was there has been read
+   */
+  public CompletableFuture<Void> readTail(long length) throws IOException {
+    CompletableFuture<Void> read = marks.ask(); // so that there is a last record
+    channel.basicQos(PREFETCH);
+    channel.basicConsume(stream, false, Map.of(OFFSET, "last"), new Probe(length));
+    return whenCaughtUp(read);
+  }
+
+  private CompletableFuture<Void> whenCaughtUp(CompletableFuture<Void> read) {
+    return read.thenRun(() -> caughtUp = true);
+  }
+
+  private void consume(Object offset) throws IOException {
+    channel.basicConsume(stream, false, Map.of(OFFSET, offset), new Follower());
+  }
+
+  /** Returns what completes when all has been read that is in the log now. */
+  public CompletableFuture<Void> mark() {
+    return marks.ask();
+  }
+
+  /** Returns how many records have been read, marks not counted. */
+  public long count() {
+    return count;
+  }
+
+  /** Returns how many records were before the first that is still there. */
+  public long missing() {
+    return Math.max(0, firstOffset);
+  }
+
+  /** Returns the name of the stream. */
+  public String stream() {
+    return stream;
+  }
+
+  /** Whether all has been read that was there at the start. */
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** Returns for how long no record has come. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastDelivery);
+  }
+
+  /**
+   * Returns what is wrong, if a mark that the broker has does not come by.
+   *
+   * @param patience how long that may take while no other record comes either
+   */
+  public Optional<String> stall(Duration patience) {
+    boolean late =
+        marks.waitingSinceConfirm().compareTo(patience) > 0 && silence().compareTo(patience) > 0;
+    return late
+        ? Optional.of(
+            "%s gives no records: one written %d s ago has not come by"
+                .formatted(stream, marks.waitingSinceConfirm().toSeconds()))
+        : Optional.empty();
+  }
+
+  /**
+   * Acknowledges what has come. A stream forgets nothing: this only asks for more. Called at times,
+   * too, for up to 4.2 RabbitMQ closes the channel half an hour after a delivery that is not
+   * acknowledged.
+   */
+  public synchronized void acknowledge() {
+    long upTo = delivered;
+    if (upTo > acknowledged) {
+      acknowledged = upTo;
+      try {
+        channel.basicAck(upTo, true);
+      } catch (IOException | AlreadyClosedException e) {
+        log.debug("no more of {}", stream, e);
+      }
+    }
+  }
+
+  private void progress() {
+    if (!caughtUp && System.nanoTime() - nextProgress >= 0) {
+      log.info("reading {}: {} {} so far", stream, count, what);
+      nextProgress += PROGRESS_EVERY.toNanos();
+    }
+  }
+
+  private static long offset(BasicProperties properties) {
+    Object offset = Headers.all(properties).get(OFFSET);
+    return offset instanceof Number number ? number.longValue() : 0;
+  }
+
+  private final class Follower extends DefaultConsumer {
+    Follower() {
+      super(channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+      lastDelivery = System.nanoTime();
+      if (firstOffset < 0) {
+        firstOffset = offset(properties);
+      }
+      if (Marks.isMark(properties)) {
+        marks.cameBy(properties);
+      } else {
+        records.add(properties, body);
+        count++;
+        progress();
+      }
+      delivered = envelope.getDeliveryTag();
+      if (delivered % ACKNOWLEDGE_EVERY == 0) {
+        acknowledge();
+      }
+    }
+
+    @Override
+    public void handleCancel(String tag) {
+      lost.accept("the broker cancelled the consumer of stream " + stream);
+    }
+
+    @Override
+    public void handleShutdownSignal(String tag, ShutdownSignalException cause) {
+      lost.accept(Failures.reason(cause));
+    }
+  }
+
+  /** Learns from the last record where to begin. */
+  private final class Probe extends DefaultConsumer {
+    private final long length;
+    private boolean found;
+
+    Probe(long length) {
+      super(channel);
+      this.length = length;
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) throws IOException {
+      if (!found) {
+        found = true;
+        channel.basicCancel(tag);
+        long last = offset(properties);
+        if (last < length) {
+          consume("first");
+        } else {
+          consume(last - length);
+        }
+      }
+    }
+
+    @Override
+    public void handleCancel(String tag) {
+      lost.accept("the broker cancelled the consumer of stream " + stream);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package payments.consumer.rules;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import payments.common.amqp.Confirmation;
+import payments.common.amqp.Message;
+import payments.common.amqp.NotConfirmedException;
+import payments.consumer.clientlog.ClientLog;
+import payments.consumer.delivery.Journal;
+import payments.consumer.delivery.PatientPublisher;
+import payments.consumer.event.Event;
+import payments.consumer.paymentslog.PaymentKey;
+import payments.consumer.paymentslog.PaymentsLog;
+import payments.consumer.waiting.Remembered;
+import payments.consumer.waiting.WaitingPayments;
+
+/**
+ * Processes the payments that wait for a client the moment it becomes known. Their copies come back
+ * when they are due, and are recognised by their records.
+ *
+ * <p>A thread of its own publishes, for that may block. Any thread may tell it of clients.
+ */
+public final class AtOnce implements AutoCloseable {
+  private static final int MOST_UNCONFIRMED = 500;
+
+  private final WaitingPayments waiting;
+  private final ClientLog clients;
+  private final PaymentsLog log;
+  private final PatientPublisher publisher;
+  private final Journal journal;
+  private final Executor later;
+  private final Consumer<Throwable> failed;
+  private final BlockingQueue<Long> known = new LinkedBlockingQueue<>();
+  private final Semaphore window = new Semaphore(MOST_UNCONFIRMED);
+  private final Thread thread = new Thread(this::run, "at once");
+
+  /**
+   * Starts for a session.
+   *
+   * @param later runs what may block, away from the connection's own thread
+   * @param failed is told what goes wrong in the thread
+   */
+  public AtOnce(
+      WaitingPayments waiting,
+      ClientLog clients,
+      PaymentsLog log,
+      PatientPublisher publisher,
+      Journal journal,
+      Executor later,
+      Consumer<Throwable> failed) {
+    this.waiting = waiting;
+    this.clients = clients;
+    this.log = log;
+    this.publisher = publisher;
+    this.journal = journal;
+    this.later = later;
+    this.failed = failed;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Remembers a payment that waits now. Its client may have become known meanwhile. */
+  public void remember(Remembered payment) {
+    waiting.remember(payment);
+    if (clients.knows(payment.clientId())) {
+      known(payment.clientId());
+    }
+  }
+
+  /** A client is known from now on. */
+  public void known(long client) {
+    if (waiting.has(client)) {
+      known.add(client);
+    }
+  }
+
+  /** Ends the thread. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        for (Remembered payment : waiting.take(known.take())) {
+          process(payment);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the session is over
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+    }
+  }
+
+  private void process(Remembered payment) throws InterruptedException {
+    window.acquire();
+    PaymentKey key = PaymentKey.of(payment.carried().messageId(), payment.id());
+    if (isLate(payment) || !log.claim(key)) {
+      window.release();
+      return;
+    }
+    Event.Processed event = event(payment);
+    if (log.isShared()) {
+      publish(
+          new Step(payment, key, event, log.records(payment.carried(), event, payment.dueMillis())),
+          0);
+    } else {
+      log.done(key, payment.dueMillis());
+      journal.write(event);
+      window.release();
+    }
+  }
+
+  private static boolean isLate(Remembered payment) {
+    return payment.endNanos() - System.nanoTime() <= 0;
+  }
+
+  private static Event.Processed event(Remembered payment) {
+    Duration waited =
+        Duration.ofMillis(Math.max(0, System.currentTimeMillis() - payment.firstSeenMillis()));
+    return new Event.Processed(
+        payment.id(),
+        payment.clientId(),
+        payment.attempts(),
+        waited,
+        Event.Processed.Cause.REGISTRATION,
+        Optional.of(Instant.ofEpochMilli(payment.dueMillis())));
+  }
+
+  private record Step(
+      Remembered payment, PaymentKey key, Event.Processed event, List<Message> records) {}
+
+  private void publish(Step step, int index) {
+    boolean published =
+        !isLate(step.payment())
+            && publisher.tryOnce(
+                step.records().get(index),
+                new Confirmation() {
+                  @Override
+                  public void confirmed() {
+                    if (index + 1 < step.records().size()) {
+                      later.execute(() -> publish(step, index + 1));
+                    } else {
+                      log.done(step.key(), step.payment().dueMillis());
+                      journal.write(step.event());
+                      window.release();
+                    }
+                  }
+
+                  @Override
+                  public void failed(NotConfirmedException why) {
+                    leave(step);
+                  }
+                });
+    if (!published) {
+      leave(step);
+    }
+  }
+
+  /** Its copy comes back: that costs only time. */
+  private void leave(Step step) {
+    log.release(step.key());
+    window.release();
+  }
+}

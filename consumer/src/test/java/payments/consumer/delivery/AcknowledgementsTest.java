@@ -1,0 +1,117 @@
+package payments.consumer.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import payments.consumer.delivery.Acknowledgements.Ack;
+
+class AcknowledgementsTest {
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final List<Incoming> messages = new ArrayList<>();
+
+  private void deliver(int count) {
+    for (int i = 0; i < count; i++) {
+      Incoming message = Deliveries.tagged(messages.size() + 1);
+      messages.add(message);
+      acknowledgements.delivered(message);
+    }
+  }
+
+  private void acknowledge(int... tags) {
+    for (int tag : tags) {
+      messages.get(tag - 1).settle();
+      acknowledgements.acknowledge(messages.get(tag - 1));
+    }
+  }
+
+  @Test
+  void oneIsForAllBeforeTheOldestThatIsNotSettled() {
+    deliver(5);
+
+    acknowledge(2, 1, 3);
+
+    assertThat(acknowledgements.take()).containsExactly(new Ack(3, true));
+    assertThat(acknowledgements.take()).isEmpty();
+  }
+
+  @Test
+  void whatOvertookAnotherIsAcknowledgedByItself() {
+    deliver(5);
+
+    acknowledge(1, 4, 3);
+
+    assertThat(acknowledgements.take())
+        .containsExactlyInAnyOrder(new Ack(1, true), new Ack(4, false), new Ack(3, false));
+  }
+
+  @Test
+  void nothingIsAcknowledgedThatWasOnlyRejected() {
+    deliver(3);
+    messages.get(0).settle();
+
+    acknowledge(2);
+
+    assertThat(acknowledgements.take()).containsExactly(new Ack(2, true));
+    assertThat(acknowledgements.unsettled()).isEqualTo(1);
+  }
+
+  @Test
+  void theRestIsSettledWithTheNewestTag() {
+    deliver(4);
+    acknowledge(2);
+
+    assertThat(acknowledgements.settleRest()).hasValue(4);
+    assertThat(acknowledgements.settleRest()).isEmpty();
+    assertThat(acknowledgements.isQuiet()).isTrue();
+  }
+
+  @Test
+  void isQuietWhileAllThatIsLeftIsHeld() {
+    deliver(2);
+    acknowledge(1);
+    assertThat(acknowledgements.isQuiet()).isFalse();
+
+    messages.get(1).hold(true);
+
+    assertThat(acknowledgements.isQuiet()).isTrue();
+  }
+
+  /** The broker's side of it: a set of tags, and acknowledgements that take out some. */
+  @Test
+  void takesOutOfTheBrokerWhatIsSettledAndNothingElse() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    TreeSet<Long> broker = new TreeSet<>();
+    List<Integer> open = new ArrayList<>();
+    TreeSet<Long> expected = new TreeSet<>();
+    for (int step = 0; step < 20_000; step++) {
+      if (random.nextInt(3) > 0 || open.isEmpty()) {
+        deliver(1);
+        open.add(messages.size());
+        broker.add((long) messages.size());
+        expected.add((long) messages.size());
+      } else {
+        int tag = open.remove(random.nextInt(Math.min(open.size(), 50)));
+        acknowledge(tag);
+        expected.remove((long) tag);
+      }
+      if (random.nextInt(5) == 0) {
+        for (Ack ack : acknowledgements.take()) {
+          assertThat(broker)
+              .as("seed %d: tag of an open message", seed)
+              .contains(ack.deliveryTag());
+          if (ack.multiple()) {
+            broker.headSet(ack.deliveryTag(), true).clear();
+          } else {
+            broker.remove(ack.deliveryTag());
+          }
+        }
+        assertThat(broker).as("seed %d, step %d", seed, step).isEqualTo(expected);
+      }
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package payments.consumer.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import payments.common.amqp.Message;
+import payments.common.amqp.QueueType;
+import payments.consumer.clientlog.ClientLog;
+import payments.consumer.clientlog.RegisteredClients;
+import payments.consumer.delivery.Deliveries;
+import payments.consumer.delivery.Incoming;
+import payments.consumer.delivery.Outcome;
+import payments.consumer.event.Event;
+import payments.consumer.event.Event.Processed.Cause;
+import payments.consumer.paymentslog.PaymentKey;
+import payments.consumer.paymentslog.PaymentsLog;
+import payments.consumer.paymentslog.ProcessedPayments;
+import payments.consumer.waiting.DelayMode;
+import payments.consumer.waiting.DelayModes;
+import payments.consumer.waiting.Remembered;
+import payments.consumer.waiting.RetrySchedule;
+
+/** The one rule of the system as a table, without a broker: here without a log of payments. */
+class PaymentsTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  private static final RetrySchedule SCHEDULE =
+      new RetrySchedule(Duration.ofSeconds(1), Duration.ofSeconds(60));
+  private static final byte[] PAYMENT =
+      "{\"id\":8843,\"clientId\":1,\"value\":300}".getBytes(StandardCharsets.UTF_8);
+
+  private final RegisteredClients registered = new RegisteredClients();
+  private final ClientLog clients = ClientLog.none(registered, client -> {});
+  private final PaymentsLog log = PaymentsLog.none(new ProcessedPayments());
+  private final List<Remembered> remembered = new ArrayList<>();
+
+  private Payments rules(String mode, Duration giveUpAfter) {
+    DelayMode delay = new DelayModes(SCHEDULE, QueueType.CLASSIC).named(mode);
+    return new Payments(
+        clients,
+        log,
+        delay,
+        new Patience(SCHEDULE, Optional.ofNullable(giveUpAfter)),
+        remembered::add,
+        Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private static BasicProperties properties(Map<String, Object> headers) {
+    return new BasicProperties.Builder().messageId("message").headers(headers).build();
+  }
+
+  private static Incoming first() {
+    return Deliveries.first("payment-processor", properties(Map.of()), PAYMENT);
+  }
+
+  private static Incoming copy(int attempts, Instant firstSeen) {
+    Map<String, Object> headers = new HashMap<>();
+    headers.put("x-retry", attempts);
+    headers.put("x-delivery-count", (long) attempts);
+    headers.put("first-seen", firstSeen.toEpochMilli());
+    return Deliveries.first("payment-reprocessor", properties(headers), PAYMENT);
+  }
+
+  private static Event eventOf(Outcome outcome) {
+    if (outcome instanceof Outcome.Done done) {
+      return done.event().orElseThrow();
+    }
+    return outcome instanceof Outcome.Reject reject
+        ? reject.event()
+        : ((Outcome.Republish) outcome).event().orElseThrow();
+  }
+
+  private static Message copyIn(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Republish.class);
+    return ((Outcome.Republish) outcome).copies().get(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plugin", "ladder", "native"})
+  void paymentOfAKnownClientIsProcessed(String mode) {
+    registered.add(1);
+
+    assertThat(rules(mode, null).handle(first()))
+        .isEqualTo(
+            new Outcome.Done(
+                new Event.Processed(8843, 1, 0, Duration.ZERO, Cause.PAYMENT, Optional.empty())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plugin", "ladder", "native"})
+  void laterLookAtItSaysHowLongItWaited(String mode) {
+    registered.add(1);
+
+    assertThat(rules(mode, null).handle(copy(3, NOW.minusMillis(6_123))))
+        .isEqualTo(
+            new Outcome.Done(
+                new Event.Processed(
+                    8843, 1, 3, Duration.ofMillis(6_123), Cause.RETRY, Optional.empty())));
+  }
+
+  @Test
+  void paymentSentTwiceIsADuplicate() {
+    registered.add(1);
+    Payments rules = rules("ladder", null);
+    rules.handle(first());
+
+    assertThat(rules.handle(first())).isEqualTo(new Outcome.Done(new Event.Duplicate(8843, 1)));
+  }
+
+  @Test
+  void copyOfWhatWasProcessedIsPassedOver() {
+    registered.add(1);
+    Payments rules = rules("ladder", null);
+    rules.handle(first());
+
+    assertThat(rules.handle(copy(1, NOW))).isEqualTo(new Outcome.Done(Optional.empty()));
+    assertThat(rules.handle(Deliveries.again("payment-processor", properties(Map.of()), PAYMENT)))
+        .isEqualTo(new Outcome.Done(Optional.empty()));
+  }
+
+  @Test
+  void paymentUnderWayIsHeldUntilItIsNot() {
+    registered.add(1);
+    Payments rules = rules("ladder", null);
+    PaymentKey key = PaymentKey.of("message", 8843);
+    log.claim(key);
+
+    Outcome.Hold hold = (Outcome.Hold) rules.handle(first());
+    assertThat(hold.until()).isNotDone();
+
+    log.done(key, 0);
+
+    assertThat(hold.until()).isDone();
+    assertThat(hold.decision().get()).isEqualTo(new Outcome.Done(new Event.Duplicate(8843, 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ladder, '', payment-reprocessor.wait.1000ms", "plugin, payments, reprocess.payment"})
+  void paymentOfAnUnknownClientWaits(String mode, String exchange, String routingKey) {
+    Outcome outcome = rules(mode, null).handle(first());
+
+    assertThat(eventOf(outcome)).isEqualTo(new Event.Postponed(8843, 1, 1, Duration.ofSeconds(1)));
+    Message copy = copyIn(outcome);
+    assertThat(copy.exchange()).isEqualTo(exchange);
+    assertThat(copy.routingKey()).isEqualTo(routingKey);
+    assertThat(copy.properties().getHeaders()).containsEntry("first-seen", NOW.toEpochMilli());
+  }
+
+  @Test
+  void nativeMovesPaymentOnceAndRejectsItFromThenOn() {
+    Payments rules = rules("native", null);
+
+    Outcome moved = rules.handle(first());
+    assertThat(copyIn(moved).routingKey()).isEqualTo("payment-reprocessor");
+    assertThat(((Outcome.Republish) moved).event()).isEmpty();
+    ((Outcome.Republish) moved).safe().run();
+    assertThat(remembered).isEmpty();
+
+    Outcome rejected = rules.handle(copy(4, NOW.minusSeconds(10)));
+    assertThat(rejected).isInstanceOf(Outcome.Reject.class);
+    assertThat(eventOf(rejected)).isEqualTo(new Event.Postponed(8843, 1, 5, Duration.ofSeconds(5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ladder", "plugin", "native"})
+  void paymentIsRememberedOnceItWaitsAndForgottenBeforeItIsDue(String mode) {
+    Outcome outcome = rules(mode, null).handle(copy(1, NOW.minusSeconds(1)));
+    assertThat(remembered).isEmpty();
+
+    if (outcome instanceof Outcome.Reject reject) {
+      reject.safe().run();
+    } else {
+      ((Outcome.Republish) outcome).safe().run();
+    }
+
+    Remembered hint = remembered.get(0);
+    assertThat(hint.id()).isEqualTo(8843);
+    assertThat(hint.attempts()).isEqualTo(2);
+    assertThat(hint.firstSeenMillis()).isEqualTo(NOW.minusSeconds(1).toEpochMilli());
+    assertThat(hint.dueMillis()).isEqualTo(NOW.plusSeconds(2).toEpochMilli());
+    assertThat(hint.carried().messageId()).isEqualTo("message");
+    assertThat(Duration.ofNanos(hint.endNanos() - System.nanoTime()))
+        .isLessThanOrEqualTo(Duration.ofMillis(1_800));
+  }
+
+  @Test
+  void malformedPaymentIsPutAside() {
+    Outcome outcome =
+        rules("ladder", null)
+            .handle(
+                Deliveries.first(
+                    "payment-processor",
+                    properties(Map.of()),
+                    "nonsense".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(copyIn(outcome).routingKey()).isEqualTo("dead-letters");
+    assertThat(copyIn(outcome).properties().getHeaders())
+        .containsEntry("reason", "malformed")
+        .containsEntry("from-queue", "payment-processor");
+    assertThat(eventOf(outcome)).isInstanceOf(Event.DeadLettered.class);
+  }
+
+  @Test
+  void paymentIsGivenUpWhenItHasWaitedLongEnough() {
+    Outcome outcome = rules("ladder", Duration.ofSeconds(10)).handle(copy(4, NOW.minusSeconds(10)));
+
+    assertThat(copyIn(outcome).properties().getHeaders())
+        .containsEntry("reason", "given-up")
+        .containsEntry("attempts", 4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 10000", // the clock was set: three delays are six seconds
+    "4, 9999",
+  })
+  void paymentIsNotGivenUpEarlier(int attempts, long ageMillis) {
+    Outcome outcome =
+        rules("ladder", Duration.ofSeconds(10)).handle(copy(attempts, NOW.minusMillis(ageMillis)));
+
+    assertThat(eventOf(outcome)).isInstanceOf(Event.Postponed.class);
+  }
+
+  @Test
+  void paymentSeenInTheFutureIsGivenUpByItsDelays() {
+    Payments rules = rules("ladder", Duration.ofSeconds(10));
+
+    assertThat(eventOf(rules.handle(copy(3, NOW.plusSeconds(3_600)))))
+        .isInstanceOf(Event.Postponed.class);
+    assertThat(eventOf(rules.handle(copy(4, NOW.plusSeconds(3_600)))))
+        .isInstanceOf(Event.DeadLettered.class);
+  }
+
+  @Test
+  void paymentOfAKnownClientIsNeverGivenUp() {
+    registered.add(1);
+
+    assertThat(eventOf(rules("ladder", Duration.ofSeconds(10)).handle(copy(9, Instant.EPOCH))))
+        .isInstanceOf(Event.Processed.class);
+  }
+}

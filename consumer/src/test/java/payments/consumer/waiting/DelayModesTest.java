@@ -1,0 +1,18 @@
+package payments.consumer.waiting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import payments.common.amqp.QueueType;
+
+class DelayModesTest {
+
+  @Test
+  void theOptionsAreAutoAndEveryModeBestFirst() {
+    RetrySchedule schedule = new RetrySchedule(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    assertThat(new DelayModes(schedule, QueueType.CLASSIC).options())
+        .containsExactly("auto", "plugin", "native", "ladder");
+  }
+}
