@@ -3,6 +3,7 @@ package payments.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,61 @@ class CommandLineIT {
     try (Consumer consumer = Consumer.start(uri)) {
       consumer.await("processed", 1);
     }
+  }
+
+  @Test
+  void whatTheLocaleCannotCarryIsNotSent() throws Exception {
+    Jar.Result result =
+        Jar.PRODUCER.inShell(
+            "LC_ALL=C \"$@\" --name \"$(printf 'Jos\\303\\251')\"",
+            Map.of("AMQP_URI", uri),
+            "client",
+            "7");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().get(0)).contains("argument 4", "locale");
+    assertThat(result.err().get(1)).contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void nameInTheLocaleOfTheCureIsSentAsItIs() throws Exception {
+    Jar.Result result =
+        Jar.PRODUCER.inShell(
+            "LC_ALL=C.UTF-8 \"$@\" --name \"$(printf 'Jos\\303\\251')\"",
+            Map.of("AMQP_URI", uri),
+            "client",
+            "7");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    try (Wire wire = new Wire(uri)) {
+      assertThat(new String(wire.take("clients-processor").getBody(), StandardCharsets.UTF_8))
+          .contains("José");
+    }
+  }
+
+  @Test
+  void resultThatCannotBeWrittenIsFailureThatTellsIt() throws Exception {
+    Jar.Result result =
+        Jar.PRODUCER.inShell("\"$@\" >/dev/full", Map.of("AMQP_URI", uri), "client", "7");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.err().get(0)).contains("standard output", "sent client 7");
+    assertThat(result.err().get(1)).contains("do not send it again");
+    for (Jar jar : Jar.values()) {
+      assertThat(jar.inShell("\"$@\" >/dev/full", Map.of(), "--help").exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void helpThatIsPointedToCanBeTypedAsItStands() throws Exception {
+    Jar.Result wrong = Jar.PRODUCER.run(Map.of(), "payment", "none");
+    String see = wrong.err().get(1).replaceFirst("^  see java ", "");
+
+    Jar.Result help = Jar.PRODUCER.inShell("\"$1\" " + see, Map.of());
+
+    assertThat(help.exitCode()).as("%s: %s", wrong, help).isZero();
+    assertThat(help.out()).first().asString().startsWith("Usage: producer payment");
   }
 
   @Test

@@ -21,8 +21,14 @@ enum Jar {
 
   /** Starts it with a small heap, for several run beside each other. */
   Process start(Map<String, String> environment, List<String> arguments) throws IOException {
+    return start(List.of(), environment, arguments);
+  }
+
+  private Process start(
+      List<String> before, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     Path root = Path.of(System.getProperty("root", ".."));
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"));
     command.add(root.resolve(module).resolve("target").resolve(module + ".jar").toString());
@@ -36,7 +42,20 @@ enum Jar {
   /** Runs it to its end. */
   Result run(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    Process process = start(environment, List.of(arguments));
+    return toTheEnd(start(environment, List.of(arguments)));
+  }
+
+  /**
+   * Runs it to its end by way of a shell.
+   *
+   * @param script in which {@code "$@"} is the command line of the program, from java on
+   */
+  Result inShell(String script, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    return toTheEnd(start(List.of("sh", "-c", script, "sh"), environment, List.of(arguments)));
+  }
+
+  private Result toTheEnd(Process process) throws IOException, InterruptedException {
     process.getOutputStream().close();
     Lines out = new Lines(process.getInputStream());
     Lines err = new Lines(process.getErrorStream());
