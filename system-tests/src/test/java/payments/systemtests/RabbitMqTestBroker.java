@@ -244,6 +244,7 @@ final class RabbitMqTestBroker implements TestBroker {
   Map<String, Long> waiting(String uri) throws IOException, InterruptedException {
     Map<String, Long> messages = queues(uri);
     messages.remove("clients-log");
+    messages.remove("payments-log");
     messages.values().removeIf(count -> count == 0);
     return messages;
   }

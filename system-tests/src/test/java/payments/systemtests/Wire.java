@@ -35,6 +35,13 @@ final class Wire implements AutoCloseable {
     return "{\"id\":%d,\"name\":\"new client\"}".formatted(id);
   }
 
+  /** Returns the number of the payment in a body as {@link #payment} makes it. */
+  static long paymentId(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    int start = text.indexOf("\"id\":") + "\"id\":".length();
+    return Long.parseLong(text.substring(start, text.indexOf(',', start)));
+  }
+
   static BasicProperties messageId(String id) {
     return MessageProperties.PERSISTENT_BASIC.builder().messageId(id).build();
   }

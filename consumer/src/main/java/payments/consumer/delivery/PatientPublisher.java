@@ -52,11 +52,10 @@ public final class PatientPublisher {
 
   private record Pending(Message message, Listener listener) {}
 
-  /** A destination that refuses, and what waits for it. */
-  private static final class Closed {
-    private final Queue<Pending> waiting = new ArrayDeque<>();
+  /** How often a destination has refused, and when that is to be said again. */
+  private static final class Refusals {
+    private long count;
     private long nextReminder = System.nanoTime();
-    private long refusals;
   }
 
   private final ConfirmedPublisher publisher;
@@ -64,7 +63,13 @@ public final class PatientPublisher {
   private final Consumer<String> lost;
   private final Consumer<String> warn;
   private final Consumer<Throwable> failed;
-  private final Map<Destination, Closed> closed = new HashMap<>();
+
+  /** What waits for each destination that refuses. */
+  private final Map<Destination, Queue<Pending>> closed = new HashMap<>();
+
+  /** Kept when one takes messages again, for it may refuse the next one. */
+  private final Map<Destination, Refusals> refusals = new HashMap<>();
+
   private volatile boolean anyClosed;
 
   /**
@@ -116,8 +121,8 @@ public final class PatientPublisher {
   }
 
   private synchronized boolean waits(Pending pending) {
-    Closed destination = closed.get(Destination.of(pending.message()));
-    return destination != null && destination.waiting.add(pending);
+    Queue<Pending> waiting = closed.get(Destination.of(pending.message()));
+    return waiting != null && waiting.add(pending);
   }
 
   private void send(Pending pending, boolean probe) {
@@ -146,16 +151,11 @@ public final class PatientPublisher {
   private void refuse(Pending pending, boolean probe) {
     Destination destination = Destination.of(pending.message());
     synchronized (this) {
-      Closed refusing = closed.get(destination);
-      boolean first = refusing == null;
-      if (first) {
-        refusing = new Closed();
-        closed.put(destination, refusing);
-        anyClosed = true;
-      }
-      refusing.waiting.add(pending);
-      refusing.refusals++;
-      remind(destination, refusing);
+      boolean first = !closed.containsKey(destination);
+      Queue<Pending> waiting = closed.computeIfAbsent(destination, any -> new ArrayDeque<>());
+      waiting.add(pending);
+      anyClosed = true;
+      remind(destination, waiting.size());
       if (first || probe) {
         later(() -> probe(destination), PAUSE);
       }
@@ -163,20 +163,21 @@ public final class PatientPublisher {
     pending.listener().refused();
   }
 
-  private void remind(Destination destination, Closed refusing) {
-    if (System.nanoTime() - refusing.nextReminder >= 0) {
-      refusing.nextReminder = System.nanoTime() + REMINDER.toNanos();
+  private void remind(Destination destination, int waiting) {
+    Refusals refused = refusals.computeIfAbsent(destination, any -> new Refusals());
+    refused.count++;
+    if (System.nanoTime() - refused.nextReminder >= 0) {
+      refused.nextReminder = System.nanoTime() + REMINDER.toNanos();
       warn.accept(
           "%s takes no messages: refused %d times so far, %d wait; one is tried again every %d s"
-              .formatted(
-                  destination, refusing.refusals, refusing.waiting.size(), PAUSE.toSeconds()));
+              .formatted(destination, refused.count, waiting, PAUSE.toSeconds()));
     }
   }
 
   private void probe(Destination destination) {
     Pending next;
     synchronized (this) {
-      next = closed.get(destination).waiting.poll();
+      next = closed.get(destination).poll();
     }
     if (next != null) {
       send(next, true);
@@ -185,13 +186,13 @@ public final class PatientPublisher {
 
   /** On the timer: the connection's own thread must not wait until the broker takes bytes. */
   private void reopen(Destination destination) {
-    Closed taken;
+    Queue<Pending> taken;
     synchronized (this) {
       taken = closed.remove(destination);
       anyClosed = !closed.isEmpty();
     }
-    log.info("{} takes messages again", destination);
-    later(() -> taken.waiting.forEach(pending -> send(pending, false)), Duration.ZERO);
+    log.debug("{} takes messages again", destination);
+    later(() -> taken.forEach(pending -> send(pending, false)), Duration.ZERO);
   }
 
   private void later(Runnable task, Duration delay) {
