@@ -28,6 +28,7 @@ public final class JsonFormat implements EventFormat {
     } else if (event instanceof Event.SessionLost e) {
       string("event", "session-lost", lines);
       string("reason", e.reason(), lines);
+      string("detail", e.detail(), lines);
     } else if (event instanceof Event.Warning e) {
       string("event", "warning", lines);
       string("text", e.text(), lines);
