@@ -114,6 +114,30 @@ class MessageBodyTest {
   }
 
   @Test
+  void whatIsNotUsedMayBeAsLongAsItLikes() throws Exception {
+    Payment payment = new Payment(8843, 1, 300, "");
+    for (String field :
+        new String[] {
+          "\"n\":" + "9".repeat(100_000),
+          "\"n\":1." + "9".repeat(100_000),
+          "\"" + "n".repeat(100_000) + "\":1",
+          "\"n\":\"" + "n".repeat(30_000_000) + "\"",
+        }) {
+      String body = "{%s,\"id\":8843,\"clientId\":1,\"value\":300}".formatted(field);
+      assertThat(MessageBody.paymentIn(utf8(body))).isEqualTo(payment);
+    }
+  }
+
+  @Test
+  void aDateIsTakenAsItIsWritten() throws Exception {
+    assertThat(MessageBody.paymentIn(utf8(PAYMENT)).operationDate())
+        .isEqualTo("2026-11-23T06:00:00.123Z");
+    assertThat(
+            MessageBody.paymentIn(utf8(PAYMENT.replaceFirst("\"2026.*\"", "17"))).operationDate())
+        .isEmpty();
+  }
+
+  @Test
   void aRegistrationNeedsNoName() throws Exception {
     assertThat(MessageBody.clientIn(utf8("{\"id\":7,\"name\":null}"))).isEqualTo(7);
   }
@@ -173,8 +197,8 @@ class MessageBodyTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"7\"|7",
-        "\"\"|``",
+        "\"7\"|\"7\"",
+        "\"\"|\"\"",
         "1.0|1.0",
         "1e3|1e3",
         "null|null",
@@ -257,7 +281,7 @@ class MessageBodyTest {
   void aLongTextForANumberIsCutInTheDetail() {
     String body = "{\"id\":\"" + "x".repeat(10_000_000) + "\",\"clientId\":1,\"value\":300}";
 
-    assertThat(malformed(body)).endsWith("was " + "x".repeat(60) + "…");
+    assertThat(malformed(body)).endsWith("was \"" + "x".repeat(60) + "…\"");
   }
 
   @ParameterizedTest
@@ -266,9 +290,9 @@ class MessageBodyTest {
   void unseenCharactersOfATextAreEscapedInTheDetail(String text) {
     String escape =
         malformed("{\"id\":\"<" + text + ">\",\"clientId\":1,\"value\":300}")
-            .replaceFirst(".*, was <", "");
+            .replaceFirst(".*, was \"<", "");
 
-    assertThat(escape).startsWith("\\u").endsWith(">");
+    assertThat(escape).startsWith("\\u").endsWith(">\"");
   }
 
   @Test

@@ -14,6 +14,7 @@ import payments.common.cli.Program;
 import payments.consumer.delivery.Journal;
 import payments.consumer.event.Event;
 import payments.consumer.event.EventFormat;
+import payments.consumer.event.EventListener;
 
 /**
  * Runs one session after the other until the process is told to stop. Whatever ends a session, a
@@ -29,7 +30,6 @@ final class RunUntilStopped {
 
   private final Broker broker;
   private final Settings settings;
-  private final Observer observer;
   private final Memory memory = new Memory();
   private final Journal journal;
   private final Shutdown shutdown = new Shutdown();
@@ -37,12 +37,10 @@ final class RunUntilStopped {
   private volatile boolean connecting;
   private volatile int exitCode = Program.FAILED;
 
-  RunUntilStopped(
-      Broker broker, Settings settings, EventFormat format, OutputStream out, Observer observer) {
+  RunUntilStopped(Broker broker, Settings settings, EventFormat format, OutputStream out) {
     this.broker = broker;
     this.settings = settings;
-    this.observer = observer;
-    this.journal = new Journal(format, out, observer, shutdown::fail);
+    this.journal = new Journal(format, out, EventListener.NONE, shutdown::fail);
     broker.setExceptionHandler(new FatalExceptionHandler(shutdown::fail));
   }
 
@@ -106,18 +104,13 @@ final class RunUntilStopped {
   }
 
   private void runSession() throws InterruptedException {
-    Optional<Lost> lost;
+    Optional<String> lost;
     try (Session session = new Session(broker, settings, memory, journal, shutdown, this::warn)) {
-      observer.begins(session);
       lost = session.run(connect());
-    } catch (ReportedException e) {
-      observer.ended(e.getMessage());
-      throw e;
     }
-    observer.ended(lost.map(Lost::detail).orElse("stopping"));
     if (lost.isPresent()) {
-      log.warn("{}: {}; starting anew", broker.address(), lost.get().detail());
-      journal.write(new Event.SessionLost(lost.get().reason(), lost.get().detail()));
+      log.warn("{}: {}; starting anew", broker.address(), lost.get());
+      journal.write(new Event.SessionLost(lost.get()));
     }
   }
 

@@ -73,9 +73,8 @@ final class Watch implements AutoCloseable {
     takesSince = System.nanoTime();
   }
 
-  /** Returns for how long the broker has taken no messages, zero if it takes them. */
-  Duration blocked() {
-    return blocked ? Duration.ofNanos(System.nanoTime() - takesSince) : Duration.ZERO;
+  boolean isBlocked() {
+    return blocked;
   }
 
   /** Watches over queues, too. */

@@ -2,6 +2,7 @@ package payments.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
 /** How the consumer chooses a delay mode, and what it does with what others left behind. */
 @ParameterizedClass
@@ -33,11 +33,11 @@ class ChoiceIT {
     try (Consumer consumer = Consumer.start(uri)) {
       JsonNode ready = consumer.await("ready", 1).get(0);
 
-      assertThat(ready.path("delay").asString()).isEqualTo(setting.mode());
-      assertThat(ready.path("broker").asString())
+      assertThat(ready.path("delay").asText()).isEqualTo(setting.mode());
+      assertThat(ready.path("broker").asText())
           .isEqualTo("RabbitMQ " + setting.rabbitMq().version());
-      assertThat(ready.path("reason").asString()).isNotEmpty();
-      assertThat(consumer.log()).anyMatch(line -> line.contains(ready.path("reason").asString()));
+      assertThat(ready.path("reason").asText()).isNotEmpty();
+      assertThat(consumer.log()).anyMatch(line -> line.contains(ready.path("reason").asText()));
     }
   }
 
@@ -71,7 +71,7 @@ class ChoiceIT {
       wire.channel().basicPublish("", "payment-reprocessor", null, payment(1, 1));
     }
     try (Consumer consumer = Consumer.start(uri, "--delay-step", "200ms", "--max-delay", "1s")) {
-      String mode = consumer.await("ready", 1).get(0).path("delay").asString();
+      String mode = consumer.await("ready", 1).get(0).path("delay").asText();
       assertThat(mode).isEqualTo(setting.mode().equals("plugin") ? "plugin" : "ladder");
       consumer.await("postponed", 2);
       assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1").exitCode()).isZero();

@@ -1,5 +1,8 @@
 package payments.systemtests;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,8 +11,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A running consumer.jar and the events it has written. */
 final class Consumer implements AutoCloseable {
@@ -41,18 +42,26 @@ final class Consumer implements AutoCloseable {
     return consumer;
   }
 
+  private static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not an event: " + line, e);
+    }
+  }
+
   /** Returns the events so far. */
   synchronized List<JsonNode> events() {
     List<String> lines = out.all();
     while (parsed.size() < lines.size()) {
-      parsed.add(JSON.readTree(lines.get(parsed.size())));
+      parsed.add(parse(lines.get(parsed.size())));
     }
     return List.copyOf(parsed);
   }
 
   /** Returns the events of that name so far. */
   List<JsonNode> events(String name) {
-    return events().stream().filter(event -> event.path("event").asString().equals(name)).toList();
+    return events().stream().filter(event -> event.path("event").asText().equals(name)).toList();
   }
 
   /** Returns the events of that name about a payment. */

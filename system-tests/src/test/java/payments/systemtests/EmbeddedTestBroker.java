@@ -50,8 +50,7 @@ final class EmbeddedTestBroker implements TestBroker {
         .orElseThrow();
   }
 
-  /** Ends it at once. */
-  void end() {
+  private void end() {
     if (process != null) {
       process.destroyForcibly();
     }

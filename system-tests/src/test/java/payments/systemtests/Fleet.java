@@ -1,5 +1,8 @@
 package payments.systemtests;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +14,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Consumers of the same queues, at once or one after the other, and what they did together. */
 final class Fleet implements AutoCloseable {
@@ -104,12 +104,12 @@ final class Fleet implements AutoCloseable {
     private void add(String line) {
       try {
         JsonNode event = JSON.readTree(line);
-        String name = event.path("event").asString();
+        String name = event.path("event").asText();
         counts.merge(name, 1, Integer::sum);
         if (name.equals("processed")) {
           processed.add(event.path("paymentId").asLong());
         }
-      } catch (JacksonException e) {
+      } catch (JsonProcessingException e) {
         if (process.isAlive() || process.exitValue() == 0) {
           throw new AssertionError("not an event: " + line, e);
         }

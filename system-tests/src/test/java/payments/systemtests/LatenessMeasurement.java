@@ -1,5 +1,6 @@
 package payments.systemtests;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Measures how late payments are looked at again. Not run by itself: {@code mvn verify
@@ -83,7 +83,7 @@ class LatenessMeasurement {
     for (JsonNode event : postponed) {
       looks
           .computeIfAbsent(event.path("paymentId").asLong(), id -> new HashMap<>())
-          .putIfAbsent(event.path("attempt").asInt(), Instant.parse(event.path("time").asString()));
+          .putIfAbsent(event.path("attempt").asInt(), Instant.parse(event.path("time").asText()));
     }
     StringBuilder row = new StringBuilder("| " + setting + " | " + what + " |");
     for (int delay : DELAYS) {

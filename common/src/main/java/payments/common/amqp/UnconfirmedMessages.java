@@ -1,7 +1,6 @@
 package payments.common.amqp;
 
 import com.rabbitmq.client.Return;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,11 +30,6 @@ final class UnconfirmedMessages {
       } else {
         fail(Reason.RETURNED, returned);
       }
-    }
-
-    /** Returns how long ago it was published. */
-    Duration age() {
-      return Duration.ofNanos(System.nanoTime() - since);
     }
 
     void fail(Reason reason, String why) {

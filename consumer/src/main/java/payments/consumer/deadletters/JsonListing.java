@@ -1,38 +1,31 @@
 package payments.consumer.deadletters;
 
-import java.io.StringWriter;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import payments.common.JsonObjects;
 import payments.common.Printable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /** A dead letter as programs read it: a JSON object on one line, all in ASCII. */
 final class JsonListing {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private JsonListing() {}
 
   static String line(DeadLetter letter) {
-    StringWriter line = new StringWriter(320);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
-      json.writeStartObject();
-      write(letter, json);
-      json.writeEndObject();
-    }
-    return line.toString();
+    return JsonObjects.text(json -> write(letter, json));
   }
 
-  private static void write(DeadLetter letter, JsonGenerator json) {
-    json.writeNumberProperty("number", letter.number());
-    json.writeStringProperty("reason", Printable.of(letter.reason()));
-    json.writeStringProperty("detail", Printable.of(letter.detail()));
-    json.writeStringProperty("fromQueue", Printable.of(letter.fromQueue()));
-    json.writeNumberProperty("attempts", letter.attempts());
-    letter.firstSeen().ifPresent(at -> json.writeStringProperty("firstSeen", at.toString()));
-    letter.messageId().ifPresent(id -> json.writeStringProperty("messageId", Printable.of(id)));
-    json.writeNumberProperty("bytes", letter.body().length);
-    json.writeStringProperty("excerpt", letter.excerpt());
+  private static void write(DeadLetter letter, JsonGenerator json) throws IOException {
+    json.writeNumberField("number", letter.number());
+    json.writeStringField("reason", Printable.of(letter.reason()));
+    json.writeStringField("detail", Printable.of(letter.detail()));
+    json.writeStringField("fromQueue", Printable.of(letter.fromQueue()));
+    json.writeNumberField("attempts", letter.attempts());
+    if (letter.firstSeen().isPresent()) {
+      json.writeStringField("firstSeen", letter.firstSeen().get().toString());
+    }
+    if (letter.messageId().isPresent()) {
+      json.writeStringField("messageId", Printable.of(letter.messageId().get()));
+    }
+    json.writeNumberField("bytes", letter.body().length);
+    json.writeStringField("excerpt", letter.excerpt());
   }
 }

@@ -1,111 +1,97 @@
 package payments.consumer.event;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Locale;
+import payments.common.JsonObjects;
 
-/**
- * Events for programs: JSON Lines, all in ASCII. Written without a library: there is an event for
- * every message, nearly all of numbers, and a generator would cost more than the message.
- */
+/** Events for programs: JSON Lines, all in ASCII. */
 public final class JsonFormat implements EventFormat {
-  private static final int FIRST_PRINTABLE = ' ';
-  private static final int LAST_PRINTABLE = '~';
-
+  private final JsonObjects objects = new JsonObjects();
   private long second = Long.MIN_VALUE;
   private String textOfSecond;
 
   @Override
   public void append(Instant time, Event event, StringBuilder lines) {
-    lines.append("{\"time\":\"");
-    append(time, lines);
-    lines.append('"');
-    if (event instanceof Event.Ready e) {
-      string("event", "ready", lines);
-      string("broker", e.broker(), lines);
-      string("delay", e.delay(), lines);
-      string("reason", e.reason(), lines);
-      string("log", e.log(), lines);
-      string("node", e.node(), lines);
-    } else if (event instanceof Event.SessionLost e) {
-      string("event", "session-lost", lines);
-      string("reason", e.reason(), lines);
-      string("detail", e.detail(), lines);
-    } else if (event instanceof Event.Warning e) {
-      string("event", "warning", lines);
-      string("text", e.text(), lines);
-    } else if (event instanceof Event.Registered e) {
-      string("event", "registered", lines);
-      number("clientId", e.clientId(), lines);
-    } else if (event instanceof Event.Postponed e) {
-      payment("postponed", e.paymentId(), e.clientId(), lines);
-      number("attempt", e.attempt(), lines);
-      number("delayMillis", e.delay().toMillis(), lines);
-    } else if (event instanceof Event.Processed e) {
-      payment("processed", e.paymentId(), e.clientId(), lines);
-      number("attempts", e.attempts(), lines);
-      number("waitedMillis", e.waited().toMillis(), lines);
-      string("cause", e.cause().name().toLowerCase(java.util.Locale.ROOT), lines);
-    } else if (event instanceof Event.Duplicate e) {
-      payment("duplicate", e.paymentId(), e.clientId(), lines);
-    } else if (event instanceof Event.DeadLettered e) {
-      string("event", "dead-lettered", lines);
-      string("queue", e.queue(), lines);
-      string("reason", e.reason(), lines);
-      string("detail", e.detail(), lines);
-    } else if (event instanceof Event.Stopped e) {
-      totals(e.totals(), lines);
-    }
-    lines.append('}');
+    objects.append(
+        json -> {
+          json.writeStringField("time", text(time));
+          write(event, json);
+        },
+        lines);
   }
 
   /** Most events happen in the same second as the one before. */
-  private void append(Instant time, StringBuilder lines) {
+  private String text(Instant time) {
     if (time.getEpochSecond() != second) {
       second = time.getEpochSecond();
       String text = Instant.ofEpochSecond(second).toString();
       textOfSecond = text.substring(0, text.length() - "Z".length());
     }
     int millis = time.getNano() / 1_000_000;
-    lines.append(textOfSecond).append('.');
-    lines.append((char) ('0' + millis / 100));
-    lines.append((char) ('0' + millis / 10 % 10));
-    lines.append((char) ('0' + millis % 10));
-    lines.append('Z');
+    return textOfSecond
+        + '.'
+        + (char) ('0' + millis / 100)
+        + (char) ('0' + millis / 10 % 10)
+        + (char) ('0' + millis % 10)
+        + 'Z';
   }
 
-  private static void payment(String event, long payment, long client, StringBuilder lines) {
-    string("event", event, lines);
-    number("paymentId", payment, lines);
-    number("clientId", client, lines);
-  }
-
-  private static void totals(Totals totals, StringBuilder lines) {
-    string("event", "stopped", lines);
-    number("registered", totals.registered(), lines);
-    number("processed", totals.processed(), lines);
-    number("postponed", totals.postponed(), lines);
-    number("duplicates", totals.duplicates(), lines);
-    number("deadLettered", totals.deadLettered(), lines);
-  }
-
-  private static void number(String name, long value, StringBuilder lines) {
-    lines.append(",\"").append(name).append("\":").append(value);
-  }
-
-  private static void string(String name, String value, StringBuilder lines) {
-    lines.append(",\"").append(name).append("\":\"");
-    for (int i = 0; i < value.length(); i++) {
-      append(value.charAt(i), lines);
-    }
-    lines.append('"');
-  }
-
-  private static void append(char character, StringBuilder lines) {
-    if (character == '"' || character == '\\') {
-      lines.append('\\').append(character);
-    } else if (character < FIRST_PRINTABLE || character > LAST_PRINTABLE) {
-      lines.append("\\u%04x".formatted((int) character));
+  private static void write(Event event, JsonGenerator json) throws IOException {
+    if (event instanceof Event.Processed e) {
+      payment("processed", e.paymentId(), e.clientId(), json);
+      json.writeNumberField("attempts", e.attempts());
+      json.writeNumberField("waitedMillis", e.waited().toMillis());
+      json.writeStringField("cause", e.cause().name().toLowerCase(Locale.ROOT));
+    } else if (event instanceof Event.Postponed e) {
+      payment("postponed", e.paymentId(), e.clientId(), json);
+      json.writeNumberField("attempt", e.attempt());
+      json.writeNumberField("delayMillis", e.delay().toMillis());
+    } else if (event instanceof Event.Registered e) {
+      json.writeStringField("event", "registered");
+      json.writeNumberField("clientId", e.clientId());
+    } else if (event instanceof Event.Duplicate e) {
+      payment("duplicate", e.paymentId(), e.clientId(), json);
+    } else if (event instanceof Event.DeadLettered e) {
+      json.writeStringField("event", "dead-lettered");
+      json.writeStringField("queue", e.queue());
+      json.writeStringField("reason", e.reason());
+      json.writeStringField("detail", e.detail());
     } else {
-      lines.append(character);
+      writeRare(event, json);
     }
+  }
+
+  private static void writeRare(Event event, JsonGenerator json) throws IOException {
+    if (event instanceof Event.Ready e) {
+      json.writeStringField("event", "ready");
+      json.writeStringField("broker", e.broker());
+      json.writeStringField("delay", e.delay());
+      json.writeStringField("reason", e.reason());
+      json.writeStringField("log", e.log());
+      json.writeStringField("node", e.node());
+    } else if (event instanceof Event.SessionLost e) {
+      json.writeStringField("event", "session-lost");
+      json.writeStringField("reason", e.reason());
+    } else if (event instanceof Event.Warning e) {
+      json.writeStringField("event", "warning");
+      json.writeStringField("text", e.text());
+    } else if (event instanceof Event.Stopped e) {
+      Totals totals = e.totals();
+      json.writeStringField("event", "stopped");
+      json.writeNumberField("registered", totals.registered());
+      json.writeNumberField("processed", totals.processed());
+      json.writeNumberField("postponed", totals.postponed());
+      json.writeNumberField("duplicates", totals.duplicates());
+      json.writeNumberField("deadLettered", totals.deadLettered());
+    }
+  }
+
+  private static void payment(String event, long payment, long client, JsonGenerator json)
+      throws IOException {
+    json.writeStringField("event", event);
+    json.writeNumberField("paymentId", payment);
+    json.writeNumberField("clientId", client);
   }
 }

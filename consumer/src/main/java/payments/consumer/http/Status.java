@@ -1,14 +1,16 @@
 package payments.consumer.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import payments.common.JsonObjects;
 import payments.consumer.metrics.Counts;
 import payments.consumer.metrics.State;
 import payments.consumer.metrics.Tally;
-import tools.jackson.core.JsonGenerator;
 
 /** How the consumer is, as the live page is told once a second. */
 final class Status {
@@ -33,56 +35,61 @@ final class Status {
    * @param missed how many events this reader did not get, as it read too slowly
    */
   String json(Instant now, int oneOf, long missed) {
-    return Json.object(
+    return JsonObjects.text(
         json -> {
-          json.writeNumberProperty("now", now.toEpochMilli());
-          json.writeNumberProperty("start", start.toEpochMilli());
-          json.writeStringProperty("version", version);
-          json.writeStringProperty("broker", tally.broker());
-          json.writeStringProperty("delay", tally.delay());
-          json.writeNumberProperty("oneOf", oneOf);
-          json.writeNumberProperty("missed", missed);
+          json.writeNumberField("now", now.toEpochMilli());
+          json.writeNumberField("start", start.toEpochMilli());
+          json.writeStringField("version", version);
+          json.writeStringField("broker", tally.broker());
+          json.writeStringField("delay", tally.delay());
+          json.writeNumberField("oneOf", oneOf);
+          json.writeNumberField("missed", missed);
           write(state.get(), json);
           write(tally.counts(now), json);
         });
   }
 
-  private static void write(State state, JsonGenerator json) {
+  private static void write(State state, JsonGenerator json) throws IOException {
     List<String> reasons = state.notReady();
-    json.writeArrayPropertyStart("notReady");
-    reasons.forEach(json::writeString);
+    json.writeArrayFieldStart("notReady");
+    for (String reason : reasons) {
+      json.writeString(reason);
+    }
     json.writeEndArray();
-    json.writeNumberProperty("clients", state.clients());
-    json.writeNumberProperty("remembered", state.remembered());
+    json.writeNumberField("clients", state.clients());
+    json.writeNumberField("remembered", state.remembered());
   }
 
-  private static void write(Counts counts, JsonGenerator json) {
-    json.writeObjectPropertyStart("processed");
-    counts
-        .processed()
-        .forEach((cause, n) -> json.writeNumberProperty(cause.name().toLowerCase(Locale.ROOT), n));
+  private static void write(Counts counts, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("processed");
+    for (var cause : counts.processed().entrySet()) {
+      json.writeNumberField(cause.getKey().name().toLowerCase(Locale.ROOT), cause.getValue());
+    }
     json.writeEndObject();
-    json.writeNumberProperty("registrations", counts.registrations());
-    json.writeNumberProperty("postponed", counts.postponed());
-    json.writeNumberProperty("duplicates", counts.duplicates());
+    json.writeNumberField("registrations", counts.registrations());
+    json.writeNumberField("postponed", counts.postponed());
+    json.writeNumberField("duplicates", counts.duplicates());
     write("deadLetters", counts.deadLetters(), json);
     write("restarts", counts.restarts(), json);
-    json.writeNumberProperty("waiting", counts.waiting());
-    json.writeNumberProperty("oldestMillis", counts.oldest().toMillis());
+    json.writeNumberField("waiting", counts.waiting());
+    json.writeNumberField("oldestMillis", counts.oldest().toMillis());
   }
 
-  private static void write(String name, Map<String, Long> byReason, JsonGenerator json) {
-    json.writeObjectPropertyStart(name);
-    byReason.forEach(json::writeNumberProperty);
+  private static void write(String name, Map<String, Long> byReason, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (var reason : byReason.entrySet()) {
+      json.writeNumberField(reason.getKey(), reason.getValue());
+    }
     json.writeEndObject();
   }
 
   /** Returns the last ten minutes as JSON, oldest first: an array of numbers for each point. */
   String historyJson() {
-    return Json.object(
+    return JsonObjects.text(
         json -> {
-          json.writeNumberProperty("stepMillis", History.STEP.toMillis());
-          json.writeArrayPropertyStart("points");
+          json.writeNumberField("stepMillis", History.STEP.toMillis());
+          json.writeArrayFieldStart("points");
           for (History.Point point : history.points()) {
             json.writeStartArray();
             json.writeNumber(point.time().toEpochMilli());

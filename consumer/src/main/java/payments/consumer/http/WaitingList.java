@@ -1,5 +1,6 @@
 package payments.consumer.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import payments.common.JsonObjects;
 import payments.consumer.metrics.RememberedPayment;
 import payments.consumer.metrics.State;
-import tools.jackson.core.JsonGenerator;
 
 /** The payments that are remembered as waiting, those that wait longest first. */
 final class WaitingList implements Endpoint {
@@ -48,26 +49,31 @@ final class WaitingList implements Endpoint {
   }
 
   private static String json(List<RememberedPayment> matching, long notRemembered, Instant now) {
-    return Json.object(
+    return JsonObjects.text(
         json -> {
-          json.writeStringProperty("time", now.toString());
-          json.writeArrayPropertyStart("waiting");
-          matching.stream().limit(MOST).forEach(each -> write(each, now, json));
+          json.writeStringField("time", now.toString());
+          json.writeArrayFieldStart("waiting");
+          for (RememberedPayment each : matching.subList(0, Math.min(MOST, matching.size()))) {
+            write(each, now, json);
+          }
           json.writeEndArray();
-          json.writeNumberProperty("notShown", Math.max(0, matching.size() - MOST));
-          json.writeNumberProperty("notRemembered", notRemembered);
+          json.writeNumberField("notShown", Math.max(0, matching.size() - MOST));
+          json.writeNumberField("notRemembered", notRemembered);
         });
   }
 
-  private static void write(RememberedPayment payment, Instant now, JsonGenerator json) {
+  private static void write(RememberedPayment payment, Instant now, JsonGenerator json)
+      throws IOException {
     json.writeStartObject();
-    json.writeNumberProperty("paymentId", payment.paymentId());
-    json.writeNumberProperty("clientId", payment.clientId());
-    payment.messageId().ifPresent(id -> json.writeStringProperty("messageId", id));
-    json.writeStringProperty("firstSeen", payment.firstSeen().toString());
-    json.writeStringProperty("due", payment.due().toString());
-    json.writeNumberProperty("attempts", payment.attempts());
-    json.writeNumberProperty("waitedMillis", Duration.between(payment.firstSeen(), now).toMillis());
+    json.writeNumberField("paymentId", payment.paymentId());
+    json.writeNumberField("clientId", payment.clientId());
+    if (payment.messageId().isPresent()) {
+      json.writeStringField("messageId", payment.messageId().get());
+    }
+    json.writeStringField("firstSeen", payment.firstSeen().toString());
+    json.writeStringField("due", payment.due().toString());
+    json.writeNumberField("attempts", payment.attempts());
+    json.writeNumberField("waitedMillis", Duration.between(payment.firstSeen(), now).toMillis());
     json.writeEndObject();
   }
 }

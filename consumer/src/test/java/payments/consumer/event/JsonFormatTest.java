@@ -68,7 +68,7 @@ class JsonFormatTest {
   @Test
   void quotesAndEndsOfLinesAreEscaped() {
     assertThat(line(new Event.DeadLettered("queue", "reason", "\"a\"\\\r\n\u001b[31m\u0000")))
-        .endsWith("\"detail\":\"\\\"a\\\"\\\\\\u000d\\u000a\\u001b[31m\\u0000\"}");
+        .endsWith("\"detail\":\"\\\"a\\\"\\\\\\r\\n\\u001B[31m\\u0000\"}");
   }
 
   @Test
@@ -76,7 +76,7 @@ class JsonFormatTest {
     assertThat(line(new Event.DeadLettered("queue", "reason", "Zoë 東京 😀 \u2028 \u202e \u007f")))
         .isEqualTo(
             "{\"time\":\"2026-11-23T06:00:00.123Z\",\"event\":\"dead-lettered\","
-                + "\"queue\":\"queue\",\"reason\":\"reason\",\"detail\":\"Zo\\u00eb "
-                + "\\u6771\\u4eac \\ud83d\\ude00 \\u2028 \\u202e \\u007f\"}");
+                + "\"queue\":\"queue\",\"reason\":\"reason\",\"detail\":\"Zo\\u00EB "
+                + "\\u6771\\u4EAC \\uD83D\\uDE00 \\u2028 \\u202E \\u007F\"}");
   }
 }
