@@ -101,6 +101,16 @@ final class ConsumerCommand implements Command {
               "Publish each processed payment to the exchange processed-payments, for the queues"
                   + " that are bound to it.")
           .get();
+  private static final Option HTTP =
+      Option.builder()
+          .longOpt("http")
+          .hasArg()
+          .argName("[HOST:]PORT")
+          .desc(
+              "Show metrics, health and a live page there. HOST: 127.0.0.1 unless given; port 0"
+                  + " takes one that is free. Default: nothing is shown.")
+          .get();
+
   private static final Option JSON =
       Option.builder().longOpt("json").desc("Write events as JSON Lines.").get();
 
@@ -134,6 +144,7 @@ final class ConsumerCommand implements Command {
         WAIT_FOR_BROKER,
         NO_PAYMENTS_LOG,
         PUBLISH_PROCESSED,
+        HTTP,
         JSON);
   }
 
@@ -164,7 +175,11 @@ final class ConsumerCommand implements Command {
     Broker broker = new BrokerOptions(given).broker();
     EventFormat format = given.has(JSON) ? new JsonFormat() : new TextFormat();
     OutputStream out = new FileOutputStream(FileDescriptor.out);
-    return new RunUntilStopped(broker, settings, format, out).run(waitForBroker);
+    Observer observer =
+        given.text(HTTP).isPresent()
+            ? new HttpObserver(given.text(HTTP).get(), settings.patience().schedule())
+            : Observer.NONE;
+    return new RunUntilStopped(broker, settings, format, out, observer).run(waitForBroker);
   }
 
   private static Settings settings(Arguments given) {

@@ -14,7 +14,6 @@ import payments.common.cli.Program;
 import payments.consumer.delivery.Journal;
 import payments.consumer.event.Event;
 import payments.consumer.event.EventFormat;
-import payments.consumer.event.EventListener;
 
 /**
  * Runs one session after the other until the process is told to stop. Whatever ends a session, a
@@ -30,6 +29,7 @@ final class RunUntilStopped {
 
   private final Broker broker;
   private final Settings settings;
+  private final Observer observer;
   private final Memory memory = new Memory();
   private final Journal journal;
   private final Shutdown shutdown = new Shutdown();
@@ -37,10 +37,12 @@ final class RunUntilStopped {
   private volatile boolean connecting;
   private volatile int exitCode = Program.FAILED;
 
-  RunUntilStopped(Broker broker, Settings settings, EventFormat format, OutputStream out) {
+  RunUntilStopped(
+      Broker broker, Settings settings, EventFormat format, OutputStream out, Observer observer) {
     this.broker = broker;
     this.settings = settings;
-    this.journal = new Journal(format, out, EventListener.NONE, shutdown::fail);
+    this.observer = observer;
+    this.journal = new Journal(format, out, observer, shutdown::fail);
     broker.setExceptionHandler(new FatalExceptionHandler(shutdown::fail));
   }
 
@@ -104,13 +106,18 @@ final class RunUntilStopped {
   }
 
   private void runSession() throws InterruptedException {
-    Optional<String> lost;
+    Optional<Lost> lost;
     try (Session session = new Session(broker, settings, memory, journal, shutdown, this::warn)) {
+      observer.begins(session);
       lost = session.run(connect());
+    } catch (ReportedException e) {
+      observer.ended(e.getMessage());
+      throw e;
     }
+    observer.ended(lost.map(Lost::detail).orElse("stopping"));
     if (lost.isPresent()) {
-      log.warn("{}: {}; starting anew", broker.address(), lost.get());
-      journal.write(new Event.SessionLost(lost.get()));
+      log.warn("{}: {}; starting anew", broker.address(), lost.get().detail());
+      journal.write(new Event.SessionLost(lost.get().reason(), lost.get().detail()));
     }
   }
 

@@ -8,8 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,12 +65,15 @@ final class Session implements AutoCloseable {
   private final Journal journal;
   private final Shutdown shutdown;
   private final Consumer<String> warn;
-  private final CompletableFuture<String> lost = new CompletableFuture<>();
+  private final CompletableFuture<Lost> lost = new CompletableFuture<>();
   private final List<Connection> connections = new ArrayList<>();
   private final List<AutoCloseable> threads = new ArrayList<>();
-  private final List<Inbox> inboxes = new ArrayList<>();
+  private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
   private final WaitingPayments waiting = new WaitingPayments();
-  private boolean ready;
+  private volatile ConfirmedPublisher publisher;
+  private volatile Watch watch;
+  private volatile boolean ready;
+  private Consumer<Duration> onConfirm;
 
   /**
    * Prepares a session.
@@ -98,7 +104,7 @@ final class Session implements AutoCloseable {
    * @throws ReportedException if the broker cannot be used as it is, or the session was lost before
    *     it was ready
    */
-  Optional<String> run(Connection connection) throws InterruptedException {
+  Optional<Lost> run(Connection connection) throws InterruptedException {
     connections.add(connection);
     try {
       open(connection);
@@ -107,16 +113,16 @@ final class Session implements AutoCloseable {
       if (!ready && !shutdown.isRequested()) {
         throw notReady(Failures.reason(e), e);
       }
-      lose(Failures.reason(e));
+      lose(Lost.CONNECTION, Failures.reason(e));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
     if (!shutdown.isRequested()) {
-      String reason = lost.getNow("");
+      Lost what = lost.getNow(new Lost(Lost.CONNECTION, ""));
       if (!ready) {
-        throw notReady(reason, null);
+        throw notReady(what.detail(), null);
       }
-      return Optional.of(reason);
+      return Optional.of(what);
     }
     if (!shutdown.isFailure() && !lost.isDone()) {
       stop();
@@ -140,8 +146,55 @@ final class Session implements AutoCloseable {
         message, "see the broker's log; with --wait-for-broker 30s it is tried again", failure);
   }
 
-  private void lose(String reason) {
-    lost.complete(reason);
+  private void lose(String reason, String detail) {
+    lost.complete(new Lost(reason, detail));
+  }
+
+  private Consumer<String> lose(String reason) {
+    return detail -> lose(reason, detail);
+  }
+
+  /** Has somebody told how long confirms take; before it runs. */
+  void onConfirm(Consumer<Duration> listener) {
+    onConfirm = listener;
+  }
+
+  /** Returns why no messages are taken, none if they are. Any thread may ask. */
+  Optional<String> obstacle(Duration longestBlocked) {
+    if (shutdown.isRequested()) {
+      return Optional.of("stopping");
+    }
+    if (lost.isDone()) {
+      return lost.thenApply(Lost::detail).thenApply(Optional::of).join();
+    }
+    Watch watching = watch;
+    if (!ready || watching == null) {
+      return Optional.of("connecting to %s, or reading the logs".formatted(broker.address()));
+    }
+    Duration blocked = watching.blocked();
+    return blocked.compareTo(longestBlocked) > 0
+        ? Optional.of("the broker has taken no messages for %d s".formatted(blocked.toSeconds()))
+        : Optional.empty();
+  }
+
+  long clients() {
+    return memory.clients().size();
+  }
+
+  long unconfirmed() {
+    ConfirmedPublisher present = publisher;
+    return present == null ? 0 : present.outstanding();
+  }
+
+  /** Returns how many deliveries of each queue are not settled. */
+  Map<String, Long> unsettled() {
+    Map<String, Long> counts = new TreeMap<>();
+    inboxes.forEach(inbox -> counts.put(inbox.queue(), (long) inbox.unsettled()));
+    return counts;
+  }
+
+  WaitingPayments waiting() {
+    return waiting;
   }
 
   private void open(Connection connection)
@@ -151,10 +204,10 @@ final class Session implements AutoCloseable {
     DelayModes.Choice choice = settings.modes().choose(settings.delay(), declarer, exchange);
     boolean streams = declareLogs(declarer);
     Connection consuming = watch(declarer.connection());
-    ConfirmedPublisher publisher = openPublisher(consuming);
+    publisher = openPublisher(consuming);
     ScheduledExecutorService timer = openTimer();
     PatientPublisher patient =
-        new PatientPublisher(publisher, timer, this::lose, warn, shutdown::fail);
+        new PatientPublisher(publisher, timer, lose(Lost.PUBLISHING), warn, shutdown::fail);
     Settler settler = new Settler(patient, journal, timer, shutdown::fail);
     AtOnceRelay relay = new AtOnceRelay();
     ClientLog clients = openClientLog(streams, consuming, publisher, relay);
@@ -164,7 +217,7 @@ final class Session implements AutoCloseable {
           new AtOnce(waiting, clients, payments, patient, journal, timer, shutdown::fail);
       threads.add(relay.atOnce);
     }
-    Watch watch = openWatch(publisher, clients, payments);
+    watch = openWatch(publisher, clients, payments);
     read(clients, payments);
     if (!lost.isDone() && !shutdown.isRequested()) {
       Registrations registrations = new Registrations(clients);
@@ -233,14 +286,19 @@ final class Session implements AutoCloseable {
     channel.addShutdownListener(
         cause -> {
           if (!cause.isHardError()) { // else the connection is lost, which says so itself
-            lose("nothing can be published: " + Failures.reason(cause));
+            lose(Lost.PUBLISHING, "nothing can be published: " + Failures.reason(cause));
           }
         });
-    return new ConfirmedPublisher(channel);
+    ConfirmedPublisher confirmed = new ConfirmedPublisher(channel);
+    if (onConfirm != null) {
+      confirmed.onConfirm(onConfirm);
+    }
+    return confirmed;
   }
 
   private Connection watch(Connection connection) {
-    connection.addShutdownListener(cause -> lose("connection lost: " + Failures.reason(cause)));
+    connection.addShutdownListener(
+        cause -> lose(Lost.CONNECTION, "connection lost: " + Failures.reason(cause)));
     return connection;
   }
 
@@ -261,7 +319,11 @@ final class Session implements AutoCloseable {
       throws IOException {
     return streams
         ? ClientLog.in(
-            broker.openChannel(consuming), publisher, memory.clients(), relay::known, this::lose)
+            broker.openChannel(consuming),
+            publisher,
+            memory.clients(),
+            relay::known,
+            lose(Lost.LOG))
         : ClientLog.none(memory.clients(), relay::known);
   }
 
@@ -273,7 +335,7 @@ final class Session implements AutoCloseable {
             publisher,
             memory.processed(),
             settings.publishProcessed(),
-            this::lose)
+            lose(Lost.LOG))
         : PaymentsLog.none(memory.processed());
   }
 
@@ -281,20 +343,20 @@ final class Session implements AutoCloseable {
     List<LogReader> readers = new ArrayList<>();
     clients.reader().ifPresent(readers::add);
     payments.reader().ifPresent(readers::add);
-    Watch watch = new Watch(publisher, readers, this::lose, shutdown::fail);
-    threads.add(watch);
+    Watch opened = new Watch(publisher, readers, lose(Lost.STANDSTILL), shutdown::fail);
+    threads.add(opened);
     connections
         .get(connections.size() - 1)
         .addBlockedListener(
             reason -> {
-              watch.setBlocked(true);
+              opened.setBlocked(true);
               warn.accept("the broker takes no messages for now: " + reason);
             },
             () -> {
-              watch.setBlocked(false);
+              opened.setBlocked(false);
               log.info("the broker takes messages again");
             });
-    return watch;
+    return opened;
   }
 
   /** Once it knows the clients, it need not wait for them again after a lost connection. */
@@ -332,7 +394,7 @@ final class Session implements AutoCloseable {
       throws IOException {
     Inbox inbox = new Inbox(broker.openChannel(connection), queue, settings.prefetch());
     inboxes.add(inbox);
-    inbox.open(message -> settler.settle(message, handler.apply(message)), this::lose);
+    inbox.open(message -> settler.settle(message, handler.apply(message)), lose(Lost.QUEUE));
   }
 
   private void ready(

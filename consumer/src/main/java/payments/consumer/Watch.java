@@ -73,8 +73,9 @@ final class Watch implements AutoCloseable {
     takesSince = System.nanoTime();
   }
 
-  boolean isBlocked() {
-    return blocked;
+  /** Returns for how long the broker has taken no messages, zero if it takes them. */
+  Duration blocked() {
+    return blocked ? Duration.ofNanos(System.nanoTime() - takesSince) : Duration.ZERO;
   }
 
   /** Watches over queues, too. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.amqp.NotConfirmedException.Reason;
@@ -23,6 +24,8 @@ public final class ConfirmedPublisher {
 
   private final Channel channel;
   private final UnconfirmedMessages unconfirmed = new UnconfirmedMessages();
+
+  private volatile Consumer<Duration> onConfirm;
 
   /** Counted here: the client's own count goes on when a message cannot be encoded. */
   private long lastNumber;
@@ -85,6 +88,11 @@ public final class ConfirmedPublisher {
     return future;
   }
 
+  /** Has somebody told how long each confirm took, on the connection's own thread. */
+  public void onConfirm(Consumer<Duration> listener) {
+    onConfirm = listener;
+  }
+
   /** Returns how many messages have been neither confirmed nor given up. */
   public int outstanding() {
     return unconfirmed.size();
@@ -110,7 +118,11 @@ public final class ConfirmedPublisher {
         message.exchange(), message.routingKey(), message.mandatory(), properties, message.body());
   }
 
-  private static void confirm(List<UnconfirmedMessages.Entry> entries) {
+  private void confirm(List<UnconfirmedMessages.Entry> entries) {
+    Consumer<Duration> listener = onConfirm;
+    if (listener != null) {
+      entries.forEach(entry -> listener.accept(entry.age()));
+    }
     entries.forEach(UnconfirmedMessages.Entry::confirm);
   }
 

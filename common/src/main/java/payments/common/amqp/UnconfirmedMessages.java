@@ -1,6 +1,7 @@
 package payments.common.amqp;
 
 import com.rabbitmq.client.Return;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ final class UnconfirmedMessages {
       } else {
         fail(Reason.RETURNED, returned);
       }
+    }
+
+    /** Returns how long ago it was published. */
+    Duration age() {
+      return Duration.ofNanos(System.nanoTime() - since);
     }
 
     void fail(Reason reason, String why) {

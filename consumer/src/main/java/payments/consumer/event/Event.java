@@ -21,9 +21,10 @@ public sealed interface Event {
   /**
    * The consumer starts anew: something was lost.
    *
-   * @param reason in a sentence, safe to print
+   * @param reason in one word
+   * @param detail in a sentence, safe to print
    */
-  record SessionLost(String reason) implements Event {}
+  record SessionLost(String reason, String detail) implements Event {}
 
   /**
    * Something that an operator should know.

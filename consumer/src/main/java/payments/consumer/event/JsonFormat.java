@@ -74,6 +74,7 @@ public final class JsonFormat implements EventFormat {
     } else if (event instanceof Event.SessionLost e) {
       json.writeStringField("event", "session-lost");
       json.writeStringField("reason", e.reason());
+      json.writeStringField("detail", e.detail());
     } else if (event instanceof Event.Warning e) {
       json.writeStringField("event", "warning");
       json.writeStringField("text", e.text());
