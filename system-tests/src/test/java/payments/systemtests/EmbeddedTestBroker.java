@@ -50,7 +50,8 @@ final class EmbeddedTestBroker implements TestBroker {
         .orElseThrow();
   }
 
-  private void end() {
+  /** Ends it at once. */
+  void end() {
     if (process != null) {
       process.destroyForcibly();
     }
