@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import payments.common.MessageBody;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.cli.Program;
@@ -55,6 +56,7 @@ final class RunUntilStopped {
    */
   int run(Duration waitForBroker) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
+    prepareToRead();
     try {
       firstSession(waitForBroker);
       while (!shutdown.isRequested()) {
@@ -67,6 +69,13 @@ final class RunUntilStopped {
     } finally {
       ended.countDown();
     }
+  }
+
+  /** Beside connecting, so that the first message need not wait for it. */
+  private static void prepareToRead() {
+    Thread thread = new Thread(MessageBody::prepareToRead, "prepare");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void firstSession(Duration patience) throws InterruptedException {

@@ -8,12 +8,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A stretch of network that can be cut: hands on what comes to a port of its own. */
 final class Proxy implements AutoCloseable {
   private final ServerSocket server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile int target;
+  private volatile boolean stalled;
 
   /**
    * Listens on a free port of the loopback interface.
@@ -49,6 +51,11 @@ final class Proxy implements AutoCloseable {
     return current.size() / 2;
   }
 
+  /** Takes no more bytes from either side, as a peer that stops reading, until the end. */
+  void stall() {
+    stalled = true;
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
@@ -77,7 +84,13 @@ final class Proxy implements AutoCloseable {
   private void pump(Socket from, Socket to) {
     try {
       InputStream in = from.getInputStream();
-      in.transferTo(to.getOutputStream());
+      byte[] buffer = new byte[16_384];
+      for (int length = in.read(buffer); length >= 0 && !stalled; length = in.read(buffer)) {
+        to.getOutputStream().write(buffer, 0, length);
+      }
+      while (stalled && !server.isClosed()) {
+        LockSupport.parkNanos(10_000_000);
+      }
     } catch (IOException e) {
       // cut, or closed at one end
     } finally {

@@ -50,9 +50,22 @@ public final class Topology {
       QueueType type,
       Function<QueueType, Map<String, Object>> arguments) {
     Optional<Refusal> refusal =
-        declarer.queue(name, arguments.apply(type), Refusal::meansOtherArguments);
+        declarer.queue(
+            name,
+            arguments.apply(type),
+            why -> why.meansOtherArguments() || why.meansUnsupported());
     if (refusal.isEmpty()) {
       return;
+    }
+    if (refusal.get().meansUnsupported()) {
+      throw new ReportedException(
+          "%s at %s has no %s queues: %s"
+              .formatted(
+                  declarer.info(),
+                  declarer.broker().address(),
+                  type.name().toLowerCase(ROOT),
+                  refusal.get().text()),
+          "start with --queue-type " + type.other().name().toLowerCase(ROOT));
     }
     QueueType other = type.other();
     boolean isOther =
