@@ -60,7 +60,7 @@ class PageIT {
     consumer.await("postponed", 3);
     wire.sendClient(1);
 
-    awaitSeen(lane(8843, "through"));
+    awaitSeen(lane(8843, "through") + "[data-how='at-once']");
     await().atMost(PATIENCE).until(() -> browser.text("#waiting").equals("0"));
     await().atMost(PATIENCE).until(() -> browser.text("#processed").equals("1"));
     assertThat(browser.console()).isEmpty();
@@ -123,6 +123,8 @@ class PageIT {
   void fitsWideAndNarrowWindowsAndHasNoBarriers() throws Exception {
     browser.open(watched.address());
     race();
+    browser.resize(1200, 820);
+    browser.picture("live-page"); // the README's
     for (String scheme : new String[] {"light", "dark"}) {
       browser.prefer(scheme);
       for (int width : new int[] {1280, 390}) {
@@ -142,12 +144,21 @@ class PageIT {
     wire.send("payments", "process.payment", null, "no payment");
     consumer.await("postponed", 12);
     wire.sendClient(101);
-    wire.sendClient(105);
     for (long id = 107; id <= 109; id++) {
       wire.sendPayment(id, id);
+      wire.sendClient(id + 100);
+      wire.sendPayment(id + 100, id + 100); // goes straight through
     }
-    awaitSeen(lane(101, "through"));
-    awaitSeen(lane(109, "waiting"));
+    consumer.await("postponed", 22);
+    wire.sendClient(105);
+    wire.sendPayment(110, 110);
+    consumer.await("postponed", 28);
+    wire.sendClient(107);
+    wire.sendClient(102);
+    for (long id : new long[] {101, 105, 107, 102}) {
+      awaitSeen(lane(id, "through") + "[data-how='at-once']");
+    }
+    awaitSeen(lane(110, "waiting"));
   }
 
   @Test

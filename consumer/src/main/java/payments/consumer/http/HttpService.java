@@ -67,8 +67,7 @@ public final class HttpService implements AutoCloseable {
         () -> new Exposition(tally, state, clock, version, events::slowReaders);
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("/", new Page());
-    Answer icon = icon();
-    endpoints.put("/icon.svg", (exchange, deadline) -> icon.send(exchange));
+    endpoints.put("/icon.svg", (exchange, deadline) -> icon().send(exchange));
     endpoints.put("/events", events);
     endpoints.put("/waiting", new WaitingList(state, clock));
     endpoints.put("/metrics", new MetricsText(exposition));

@@ -14,12 +14,19 @@ import java.util.Base64;
 final class Page implements Endpoint {
   private static final String HTML = "text/html; charset=utf-8";
 
-  private final Answer answer;
-  private final String policy;
+  private Answer page;
+  private String policy;
 
-  Page() {
+  /** When it is asked for first: a consumer that nobody looks at need not read it. */
+  private synchronized Answer page() {
+    if (page == null) {
+      make();
+    }
+    return page;
+  }
+
+  private void make() {
     String text = Resource.text("page.html");
-    answer = new Answer(200, HTML, text.getBytes(StandardCharsets.UTF_8));
     policy =
         "default-src 'none'; style-src "
             + hash(text, "<style>", "</style>")
@@ -27,10 +34,12 @@ final class Page implements Endpoint {
             + hash(text, "<script>", "</script>")
             + "; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
             + "; frame-ancestors 'none'";
+    page = new Answer(200, HTML, text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void answer(HttpExchange exchange, Deadlines.Deadline deadline) throws IOException {
+    Answer answer = page();
     exchange.getResponseHeaders().set("Content-Security-Policy", policy);
     answer.send(exchange);
   }
