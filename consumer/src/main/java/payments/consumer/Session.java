@@ -462,6 +462,6 @@ final class Session implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
-    connections.forEach(broker::close);
+    broker.close(connections);
   }
 }

@@ -1,5 +1,6 @@
 package payments.common.amqp;
 
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.WriteListener;
 import com.rabbitmq.client.impl.AMQConnection;
 import com.rabbitmq.client.impl.Frame;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Sends to the broker in batches. The client sends each command by itself, which costs a system
@@ -21,6 +23,7 @@ final class BatchedFrames implements FrameHandler {
   private static final long GATHERING_NANOS = 200_000;
 
   private final FrameHandler socket;
+  private final Consumer<Connection> opening;
   private final AtomicInteger unsent = new AtomicInteger();
   private final Thread sender = new Thread(this::sendUntilClosed, "frames");
   private volatile boolean open = true;
@@ -28,7 +31,17 @@ final class BatchedFrames implements FrameHandler {
 
   /** Starts the thread, which ends when this is closed. */
   BatchedFrames(FrameHandler socket) {
+    this(socket, connection -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param opening hears of the connection that this belongs to
+   */
+  BatchedFrames(FrameHandler socket, Consumer<Connection> opening) {
     this.socket = socket;
+    this.opening = opening;
     sender.setDaemon(true);
     sender.start();
   }
@@ -110,6 +123,7 @@ final class BatchedFrames implements FrameHandler {
 
   @Override
   public void initialize(AMQConnection connection) {
+    opening.accept(connection);
     socket.initialize(connection);
   }
 

@@ -10,6 +10,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import payments.common.ReportedException;
 
@@ -22,7 +25,8 @@ import payments.common.ReportedException;
 public final class Broker {
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int RPC_TIMEOUT_MILLIS = 60_000;
-  private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
+  private static final int CLOSE_TIMEOUT_MILLIS = 1_500;
+  private static final int CUT_TIMEOUT_MILLIS = 500;
   private static final int HEARTBEAT_SECONDS = 20;
   private static final int LARGEST_PORT = 65_535;
   private static final int BYTES_FOR_THE_BROKER = 4_096;
@@ -30,7 +34,7 @@ public final class Broker {
   /** The most that a broker can be set to accept. A larger one would end the connection. */
   private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
 
-  private final ConnectionFactory factory = new BatchingConnectionFactory();
+  private final BatchingConnectionFactory factory = new BatchingConnectionFactory();
 
   /**
    * Reads where to connect; nothing is sent yet.
@@ -130,9 +134,45 @@ public final class Broker {
     return channel;
   }
 
-  /** Ends a connection, in order if the broker answers within two seconds. */
+  /** Ends a connection, in order if the broker answers within a second and a half. */
   public void close(Connection connection) {
-    connection.abort(CLOSE_TIMEOUT_MILLIS);
+    close(List.of(connection));
+  }
+
+  /**
+   * Ends connections, in order if the broker answers, within two seconds whatever it does: a socket
+   * that is full holds up every call of the client until it is closed itself.
+   */
+  public void close(Collection<Connection> connections) {
+    List<Thread> orderly =
+        connections.stream()
+            .map(each -> daemon("close", () -> each.abort(CLOSE_TIMEOUT_MILLIS)))
+            .toList();
+    if (!joined(orderly, CLOSE_TIMEOUT_MILLIS)) {
+      joined(
+          connections.stream().map(each -> daemon("cut", () -> factory.cut(each))).toList(),
+          CUT_TIMEOUT_MILLIS);
+    }
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static boolean joined(List<Thread> threads, long millis) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    try {
+      for (Thread thread : threads) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        thread.join(Math.max(1, left));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return threads.stream().noneMatch(Thread::isAlive);
   }
 
   /** Returns host and port. */
