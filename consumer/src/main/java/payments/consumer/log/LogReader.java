@@ -29,6 +29,7 @@ public final class LogReader {
   private static final String OFFSET = "x-stream-offset";
   private static final int PREFETCH = 2_000;
   private static final int ACKNOWLEDGE_EVERY = 500;
+  private static final Duration LONGEST_CONFIRM = Duration.ofSeconds(30);
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
 
   /** Gets each record. */
@@ -88,13 +89,15 @@ public final class LogReader {
   }
 
   /**
-   * Starts to read the last records.
+   * Starts to read the last records. Waits until there is one: of an empty stream, "the last" means
+   * "the next", and one that is written just then would be passed over.
    *
    * @param length how many, at least, if there are so many
    * @return completes when all that was there has been read
    */
   public CompletableFuture<Void> readTail(long length) throws IOException {
-    CompletableFuture<Void> read = marks.ask(); // so that there is a last record
+    CompletableFuture<Void> read = marks.ask();
+    marks.awaitFirstConfirm(LONGEST_CONFIRM);
     channel.basicQos(PREFETCH);
     channel.basicConsume(stream, false, Map.of(OFFSET, "last"), new Probe(length));
     return whenCaughtUp(read);

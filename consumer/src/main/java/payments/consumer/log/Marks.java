@@ -1,10 +1,14 @@
 package payments.consumer.log;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import payments.common.Headers;
 import payments.common.amqp.Confirmation;
@@ -26,6 +30,7 @@ final class Marks {
   private long number;
   private CompletableFuture<Void> onItsWay;
   private CompletableFuture<Void> next;
+  private final CompletableFuture<Void> firstConfirm = new CompletableFuture<>();
   private volatile long confirmedAt;
   private volatile boolean confirmed;
 
@@ -57,6 +62,18 @@ final class Marks {
     }
     publish(mark);
     return answer;
+  }
+
+  /** Waits until the stream has the first mark, and so is not empty. */
+  void awaitFirstConfirm(Duration patience) throws IOException {
+    try {
+      firstConfirm.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("nothing can be written to " + stream, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** A mark was read. */
@@ -116,6 +133,7 @@ final class Marks {
 
           @Override
           public void failed(NotConfirmedException why) {
+            firstConfirm.completeExceptionally(why);
             lost.accept("cannot write to %s: %s".formatted(stream, why.getMessage()));
           }
         });
@@ -123,6 +141,7 @@ final class Marks {
 
   /** It may have come by before it is confirmed. */
   private synchronized void confirm(Message mark) {
+    firstConfirm.complete(null);
     if (onItsWay != null && id().equals(mark.properties().getMessageId())) {
       confirmedAt = System.nanoTime();
       confirmed = true;
