@@ -77,7 +77,7 @@ final class ConnectFailure {
 
   private static ReportedException report(
       Broker broker, String why, String cure, Exception failure) {
-    return new ReportedException(
+    return ReportedException.thatMayPass(
         "cannot connect to RabbitMQ at %s: %s".formatted(broker.address(), why), cure, failure);
   }
 
