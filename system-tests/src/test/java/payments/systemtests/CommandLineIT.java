@@ -80,7 +80,7 @@ class CommandLineIT {
     for (Jar jar : Jar.values()) {
       Jar.Result help = jar.run(Map.of(), "--help");
       assertThat(help.out()).as("%s", help).first().asString().startsWith("Usage:");
-      assertThat(jar.run(Map.of(), "--version").out()).singleElement().asString().contains("1.0.0");
+      assertThat(jar.run(Map.of(), "--version").out()).singleElement().asString().contains("1.1.0");
     }
   }
 
