@@ -51,6 +51,7 @@ final class DropCommand implements Command {
         .visit(
             letter -> {
               out.println(letter.name() + " dropped: " + Printable.of(letter.reason()));
+              QueueOptions.requireWritten(out);
               dropped.incrementAndGet();
               return Fate.REMOVE;
             });

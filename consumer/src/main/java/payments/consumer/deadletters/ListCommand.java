@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.commons.cli.Option;
-import payments.common.ReportedException;
 import payments.common.cli.Arguments;
 import payments.common.cli.Command;
 import payments.consumer.deadletters.DeadLetterQueue.Fate;
@@ -37,16 +36,9 @@ final class ListCommand implements Command {
         .visit(
             letter -> {
               out.println(format.apply(letter));
-              requireWritten(out);
+              QueueOptions.requireWritten(out);
               return Fate.KEEP;
             });
     return 0;
-  }
-
-  private static void requireWritten(PrintWriter out) {
-    if (out.checkError()) {
-      throw new ReportedException(
-          "cannot write to standard output", "all messages are still in dead-letters");
-    }
   }
 }

@@ -1,8 +1,10 @@
 package payments.consumer.deadletters;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.Option;
+import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.cli.Arguments;
 import payments.common.cli.BrokerOptions;
@@ -58,5 +60,13 @@ final class QueueOptions {
   /** Returns the broker that the options name. */
   Broker broker() {
     return broker;
+  }
+
+  /** Fails if what was said of a dead letter did not arrive: then nothing happens to it. */
+  static void requireWritten(PrintWriter out) {
+    if (out.checkError()) {
+      throw new ReportedException(
+          "cannot write to standard output", "what was not reported is still in dead-letters");
+    }
   }
 }
