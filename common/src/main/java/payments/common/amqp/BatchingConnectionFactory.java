@@ -18,9 +18,13 @@ final class BatchingConnectionFactory extends ConnectionFactory {
 
   private final ThreadLocal<Socket> created = new ThreadLocal<>();
 
+  /** Set before host names are verified, which adds to it: set later, it would take that away. */
+  BatchingConnectionFactory() {
+    setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(created::set));
+  }
+
   @Override
   protected synchronized FrameHandlerFactory createFrameHandlerFactory() throws IOException {
-    setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(created::set));
     FrameHandlerFactory handlers = super.createFrameHandlerFactory();
     return (address, connectionName) -> {
       FrameHandler handler = handlers.create(address, connectionName);
