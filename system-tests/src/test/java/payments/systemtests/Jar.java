@@ -19,6 +19,11 @@ enum Jar {
     this.module = module;
   }
 
+  Path path() {
+    Path root = Path.of(System.getProperty("root", ".."));
+    return root.resolve(module).resolve("target").resolve(module + ".jar");
+  }
+
   /** Starts it with a small heap, for several run beside each other. */
   Process start(Map<String, String> environment, List<String> arguments) throws IOException {
     return start(List.of(), environment, arguments);
@@ -27,11 +32,10 @@ enum Jar {
   private Process start(
       List<String> before, Map<String, String> environment, List<String> arguments)
       throws IOException {
-    Path root = Path.of(System.getProperty("root", ".."));
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"));
-    command.add(root.resolve(module).resolve("target").resolve(module + ".jar").toString());
+    command.add(path().toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("AMQP_URI");
