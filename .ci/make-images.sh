@@ -4,8 +4,9 @@
 #
 #   make-images.sh [SUITE...]      default: bookworm trixie forky  (RabbitMQ 3.10, 4.0, 4.3)
 #
-# Each image is tagged rabbitmq-debian:SUITE. An image that exists already is kept.
-# It listens on 5672 and 15672, logs to the console, has the management plugin, and lets guest in
+# Each image is tagged rabbitmq-debian:SUITE. An image that exists already is kept. Beside them come
+# debian-base:bookworm and debian-jdk:bookworm, for what the Dockerfile calls BASE and JDK.
+# RabbitMQ listens on 5672 and 15672, logs to the console, has the management plugin, and lets guest in
 # from anywhere: for tests on this machine only. Needs root.
 set -euo pipefail
 
@@ -47,4 +48,23 @@ for suite in "${suites[@]}"; do
     - "rabbitmq-debian:$suite"
   rm -rf "$root"
 done
+
+if ! docker image inspect debian-base:bookworm debian-jdk:bookworm >/dev/null 2>&1; then
+  root=$(mktemp -d)
+  trap 'umount "$root/proc" 2>/dev/null || true; rm -rf "$root"' EXIT
+  debootstrap --variant=minbase bookworm "$root"
+  # Others than root are to get in.
+  chmod 755 "$root"
+  rm -rf "$root"/var/cache/apt/archives/*.deb
+  tar -C "$root" --exclude='./var/lib/apt/lists/*' -c . | docker import - debian-base:bookworm
+  # Java's package runs Java, which wants to see its process.
+  mount -t proc proc "$root/proc"
+  DEBIAN_FRONTEND=noninteractive chroot "$root" \
+    apt-get install -y -q --no-install-recommends openjdk-17-jdk-headless
+  umount "$root/proc"
+  rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
+  tar -C "$root" -c . | docker import - debian-jdk:bookworm
+  rm -rf "$root"
+  trap - EXIT
+fi
 docker image ls rabbitmq-debian
