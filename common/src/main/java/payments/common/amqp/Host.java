@@ -1,0 +1,14 @@
+package payments.common.amqp;
+
+/**
+ * A host that a URI names, which may have several addresses.
+ *
+ * @param name or address, an IPv6 one without its brackets
+ * @param port from 1 to 65535
+ */
+record Host(String name, int port) {
+  @Override
+  public String toString() {
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+  }
+}
