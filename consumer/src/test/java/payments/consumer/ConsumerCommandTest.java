@@ -41,7 +41,7 @@ class ConsumerCommandTest {
         "--uri",
         "--uri rabbit",
         "--uri http://rabbit",
-        "--uri amqp://rabbit_1",
+        "--uri amqp://rabbit*1",
         "--uri amqp://rabbit --uri-file file",
         "--uri-file /does/not/exist",
         "--delay",

@@ -65,7 +65,7 @@ class ProducerCommandTest {
         "client 1 --value 300",
         "client 1 --name",
         "payment 1 --uri rabbit",
-        "payment 1 --uri amqp://rabbit_1",
+        "payment 1 --uri amqp://rabbit*1",
         "client 1 --uri amqp://rabbit --uri-file file",
         "client 1 --uri-file /does/not/exist",
         "payment 1 --queue-type stream"

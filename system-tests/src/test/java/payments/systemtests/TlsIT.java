@@ -161,7 +161,7 @@ class TlsIT {
     String plainOnTlsPort = place.uri().replace("amqps:", "amqp:");
 
     assertFails(tlsOnPlainPort, "unrecognized ssl message", "with TLS (amqps) on 5671", options);
-    assertFails(plainOnTlsPort, "connection error", "with TLS (amqps) on 5671");
+    assertFails(plainOnTlsPort, "does not speak AMQP", "with TLS (amqps) on 5671");
     place.assertUntouched();
   }
 

@@ -1,42 +1,91 @@
 package payments.common.amqp;
 
+import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.FrameHandler;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
+import com.rabbitmq.client.impl.SocketFrameHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** Makes connections that send in batches, and can be cut whatever they wait for. */
 final class BatchingConnectionFactory extends ConnectionFactory {
+  /** The most that a broker can be set to accept. A larger one would end the connection. */
+  private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
+
   /** Shared by the clones of a factory. */
   private final Map<Connection, Socket> sockets = Collections.synchronizedMap(new WeakHashMap<>());
 
-  private final ThreadLocal<Socket> created = new ThreadLocal<>();
+  private Optional<SSLContext> encryption = Optional.empty();
 
-  /** Set before host names are verified, which adds to it: set later, it would take that away. */
-  BatchingConnectionFactory() {
-    setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(created::set));
+  /** Encrypts connections, and verifies that the certificate is that of the host. */
+  void encrypt(Optional<SSLContext> with) {
+    encryption = with;
+  }
+
+  /** Opens a connection to a node, as all else is set. Any thread may call it. */
+  Connection connect(Node node, String name) throws IOException, TimeoutException {
+    BatchingConnectionFactory toNode = clone();
+    toNode.node = node;
+    Address address = new Address(node.host().name(), node.host().port());
+    return toNode.newConnection(null, () -> List.of(address), name);
+  }
+
+  private Node node;
+
+  @Override
+  protected synchronized FrameHandlerFactory createFrameHandlerFactory() {
+    return (address, name) -> frames();
+  }
+
+  private FrameHandler frames() throws IOException {
+    Socket socket = new Socket();
+    boolean connected = false;
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(node.socketAddress(), getConnectionTimeout());
+      Socket spokenTo = encryption.isPresent() ? encrypted(socket, encryption.get()) : socket;
+      FrameHandler handler = new SocketFrameHandler(spokenTo, null, LARGEST_BODY_BYTES);
+      FrameHandler batched =
+          new BatchedFrames(handler, connection -> sockets.put(connection, socket));
+      connected = true;
+      return batched;
+    } finally {
+      if (!connected) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Over the plain socket, which can be closed while the encrypted one waits. */
+  private Socket encrypted(Socket plain, SSLContext context) throws IOException {
+    Host host = node.host();
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, host.name(), host.port(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 
   @Override
-  protected synchronized FrameHandlerFactory createFrameHandlerFactory() throws IOException {
-    FrameHandlerFactory handlers = super.createFrameHandlerFactory();
-    return (address, connectionName) -> {
-      FrameHandler handler = handlers.create(address, connectionName);
-      Socket socket = created.get();
-      created.remove();
-      return new BatchedFrames(handler, connection -> sockets.put(connection, socket));
-    };
+  public BatchingConnectionFactory clone() {
+    return (BatchingConnectionFactory) super.clone();
   }
 
   /**
    * Closes the socket of a connection: the one thing that ends a write which the broker does not
-   * take. With TLS even this may wait for that write.
+   * take.
    */
   void cut(Connection connection) {
     Socket socket = sockets.get(connection);

@@ -3,78 +3,96 @@ package payments.common.amqp;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.ExceptionHandler;
+import com.rabbitmq.client.MissedHeartbeatException;
+import com.rabbitmq.client.SaslMechanism;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
 
 /**
- * Where the broker is and how to connect to it. Connections do not recover by themselves: who loses
- * one starts anew, so that there is one way of coming back, whatever was lost.
+ * Where the broker is, on one host or several, and how to connect to it. Connections do not recover
+ * by themselves: who loses one starts anew, so that there is one way of coming back, whatever was
+ * lost.
  *
  * <p>Any thread may use it.
  */
 public final class Broker {
+  private static final Logger log = LoggerFactory.getLogger(Broker.class);
+  private static final Duration HEAD_START = Duration.ofSeconds(2);
+  private static final Duration PUBLISHING_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(250);
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int RPC_TIMEOUT_MILLIS = 60_000;
   private static final int CLOSE_TIMEOUT_MILLIS = 1_500;
   private static final int CUT_TIMEOUT_MILLIS = 500;
-  private static final int HEARTBEAT_SECONDS = 20;
-  private static final int LARGEST_PORT = 65_535;
+  private static final int HEARTBEAT_SECONDS = 10;
   private static final int BYTES_FOR_THE_BROKER = 4_096;
+  private static final int ANY_FRAME_MAX = 0;
 
-  /** The most that a broker can be set to accept. A larger one would end the connection. */
-  private static final int LARGEST_BODY_BYTES = 512 * 1024 * 1024;
-
+  private final Supplier<AmqpUri> source;
+  private final Trust trust;
   private final BatchingConnectionFactory factory = new BatchingConnectionFactory();
+  private final Turns turns = new Turns(new Random(), System::nanoTime);
+  private final ShortLives shortLives = new ShortLives();
+  private final Map<Connection, Node> nodes = Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** As it was read last. */
+  private volatile AmqpUri uri;
 
   /**
    * Reads where to connect; nothing is sent yet.
    *
-   * @param uri {@code amqp} or {@code amqps}; the latter verifies certificate and host name
-   * @param caCertificate with {@code amqps}, a PEM file of authorities to trust besides Java's, or
-   *     null
-   * @throws IllegalArgumentException if that is no such URI; the message does not repeat it, for it
-   *     may hold a password
-   * @throws payments.common.ReportedException if the file cannot be read
+   * @param source is asked again before each connection, for it may have changed
    */
-  public Broker(String uri, Path caCertificate) {
-    try {
-      factory.setUri(complete(uri));
-      if (factory.isSSL()) {
-        factory.useSslProtocol(Trust.in(caCertificate));
-        factory.enableHostnameVerification();
-      }
-    } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("not an AMQP URI", e);
-    }
+  public Broker(Supplier<AmqpUri> source, Trust trust) {
+    this.source = source;
+    this.trust = trust;
+    uri = source.get();
     factory.setAutomaticRecoveryEnabled(false);
-    factory.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
-    factory.setHandshakeTimeout(CONNECT_TIMEOUT_MILLIS);
     factory.setChannelRpcTimeout(RPC_TIMEOUT_MILLIS);
-    factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
-    factory.setMaxInboundMessageBodySize(LARGEST_BODY_BYTES);
+    factory.setSaslConfig(this::mechanism);
   }
 
-  /** The client takes defaults for what it cannot read: guest on localhost for {@code rabbit_1}. */
-  private static URI complete(String text) throws URISyntaxException {
-    URI uri = new URI(text);
-    boolean readable = uri.getHost() != null || uri.getRawAuthority() == null && !uri.isOpaque();
-    if (uri.getScheme() == null
-        || !readable
-        || uri.getPort() > LARGEST_PORT
-        || uri.getFragment() != null) {
-      throw new IllegalArgumentException("incomplete");
-    }
-    return uri;
+  /**
+   * The same, for a URI that stays.
+   *
+   * @param caCertificate with {@code amqps}, a PEM file of authorities to trust besides Java's, or
+   *     null
+   * @throws IllegalArgumentException if it is no URI of a broker; the message does not repeat it,
+   *     for it may hold a password
+   */
+  public Broker(String uri, Path caCertificate) {
+    this(
+        always(AmqpUri.parse(uri)),
+        new Trust(Optional.ofNullable(caCertificate), Optional.empty()));
+  }
+
+  private static Supplier<AmqpUri> always(AmqpUri uri) {
+    return () -> uri;
+  }
+
+  /** A certificate alone is enough for a broker that takes nothing else. */
+  private SaslMechanism mechanism(String... offered) {
+    SaslMechanism plain = DefaultSaslConfig.PLAIN.getSaslMechanism(offered);
+    return plain == null && uri.encrypted() && trust.showsCertificate()
+        ? DefaultSaslConfig.EXTERNAL.getSaslMechanism(offered)
+        : plain;
   }
 
   /** Makes coming connections report what their callbacks throw. */
@@ -83,53 +101,159 @@ public final class Broker {
   }
 
   /**
-   * Opens a connection.
+   * Opens a connection to one of the hosts: in random order, each is given two seconds before the
+   * next is tried as well, and one that was just lost comes last.
    *
    * @param name what the broker lists it as
-   * @throws payments.common.ReportedException if there is none to be had, with the cure
+   * @throws ReportedException if there is none to be had, with the cure
    */
   public Connection connect(String name) {
-    return connect(name, factory);
+    return connect(name, Optional.empty(), ANY_FRAME_MAX);
   }
 
-  private Connection connect(String name, ConnectionFactory connections) {
+  private Connection connect(String name, Optional<Node> first, int frameMax) {
+    AmqpUri now = source.get();
+    uri = now;
+    BatchingConnectionFactory settings = settings(now, frameMax);
+    Race<Connection> race =
+        new Race<>(
+            HEAD_START,
+            host -> turns.of(host, InetAddress.getAllByName(host.name())),
+            node -> open(settings, node, name),
+            this::close);
     try {
-      return connections.newConnection(name);
-    } catch (IOException | TimeoutException e) {
-      throw ConnectFailure.of(this, e);
+      Race.Won<Connection> won =
+          race.run(first, turns.of(now.hosts()))
+              .orElseThrow(() -> failure(now).of(race.failures()));
+      return watched(won.prize(), won.node());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ReportedException.thatMayPass(
+          "interrupted while connecting to " + address(), "start it again", e);
+    }
+  }
+
+  private BatchingConnectionFactory settings(AmqpUri now, int frameMax) {
+    BatchingConnectionFactory settings = factory.clone();
+    settings.encrypt(now.encrypted() ? Optional.of(trust.context()) : Optional.empty());
+    settings.setUsername(now.user());
+    settings.setPassword(now.password());
+    settings.setVirtualHost(now.virtualHost());
+    settings.setRequestedHeartbeat(now.heartbeatSeconds().orElse(HEARTBEAT_SECONDS));
+    settings.setConnectionTimeout(now.connectionTimeoutMillis().orElse(CONNECT_TIMEOUT_MILLIS));
+    settings.setHandshakeTimeout(now.connectionTimeoutMillis().orElse(CONNECT_TIMEOUT_MILLIS));
+    settings.setRequestedFrameMax(frameMax);
+    return settings;
+  }
+
+  private Connection open(BatchingConnectionFactory settings, Node node, String name)
+      throws Exception {
+    boolean opened = false;
+    try {
+      Connection connection = settings.connect(node, name);
+      opened = true;
+      return connection;
+    } finally {
+      if (!opened) {
+        turns.lost(node);
+      }
+    }
+  }
+
+  private ConnectFailure failure(AmqpUri now) {
+    return new ConnectFailure(now, now.encrypted() && trust.showsCertificate());
+  }
+
+  private Connection watched(Connection connection, Node node) {
+    nodes.put(connection, node);
+    long opened = System.nanoTime();
+    connection.addShutdownListener(
+        why -> {
+          if (!why.isInitiatedByApplication()) {
+            turns.lost(node);
+            ended(node, why, Duration.ofNanos(System.nanoTime() - opened));
+          }
+        });
+    return connection;
+  }
+
+  /** The broker says why it ends a connection; something between does not. */
+  private void ended(Node node, ShutdownSignalException why, Duration age) {
+    boolean silent =
+        Refusal.in(why).isEmpty() && Causes.find(MissedHeartbeatException.class, why).isEmpty();
+    if (silent && shortLives.ended(age)) {
+      log.warn(
+          "the last three connections to {} ended after some {} s each: a proxy between may end idle ones; a shorter heartbeat keeps them, such as ?heartbeat={} at the end of the URI",
+          node,
+          age.toSeconds(),
+          Math.max(1, age.toSeconds() / 3));
     }
   }
 
   /**
-   * Opens a connection to publish what is consumed on the other one. Its content headers leave room
-   * for those that a broker adds, {@code x-death} for one: a header larger than a frame would end
-   * the connection of whoever consumes the message, each time it comes.
+   * Opens a connection to publish what is consumed on the other one, to the same node where it can.
+   * Behind a load balancer every other try may meet a dead server: it is tried for ten seconds
+   * while the other connection is kept. Its content headers leave room for those that a broker
+   * adds, {@code x-death} for one: a header larger than a frame would end the connection of whoever
+   * consumes the message, each time it comes.
    *
    * @param name what the broker lists it as
-   * @throws payments.common.ReportedException if there is none to be had, with the cure
+   * @throws ReportedException if there is none to be had, with the cure
    */
   public Connection connectToPublish(String name, Connection consuming) {
-    ConnectionFactory leavingRoom = factory.clone();
-    leavingRoom.setRequestedFrameMax(frameMaxToPublish(consuming.getFrameMax()));
-    return connect(name, leavingRoom);
+    Optional<Node> same = Optional.ofNullable(nodes.get(consuming));
+    int frameMax = frameMaxToPublish(consuming.getFrameMax());
+    long deadline = System.nanoTime() + PUBLISHING_PATIENCE.toNanos();
+    while (true) {
+      try {
+        return connect(name, same, frameMax);
+      } catch (ReportedException e) {
+        if (!e.mayPass() || !consuming.isOpen() || System.nanoTime() - deadline >= 0 || !paused()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean paused() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   static int frameMaxToPublish(int frameMax) {
     return frameMax == 0 ? 0 : Math.max(AMQP.FRAME_MIN_SIZE, frameMax - BYTES_FOR_THE_BROKER);
   }
 
+  /** Returns host and port of the node that a connection of this broker is on. */
+  public String nodeOf(Connection connection) {
+    Node node = nodes.get(connection);
+    return node == null ? address() : node.toString();
+  }
+
   /**
    * Opens a channel.
    *
    * @throws ReportedException if the broker allows no more of them, with the cure
+   * @throws IOException if the connection is lost
    */
   public Channel openChannel(Connection connection) throws IOException {
-    Channel channel = connection.createChannel();
+    Channel channel;
+    try {
+      channel = connection.createChannel();
+    } catch (IOException e) {
+      Optional<Refusal> refusal = Refusal.in(e);
+      if (refusal.isEmpty()) {
+        throw e;
+      }
+      throw ChannelFailure.refused(nodeOf(connection), uri.user(), refusal.get(), e);
+    }
     if (channel == null) {
-      throw new ReportedException(
-          "the broker at %s allows only %d channels on a connection"
-              .formatted(address(), connection.getChannelMax()),
-          "raise channel_max in its rabbitmq.conf to 16 or more");
+      throw ChannelFailure.tooMany(nodeOf(connection), connection.getChannelMax());
     }
     return channel;
   }
@@ -175,21 +299,21 @@ public final class Broker {
     return threads.stream().noneMatch(Thread::isAlive);
   }
 
-  /** Returns host and port. */
+  /** Returns the hosts with their ports, in the order of the URI. */
   public String address() {
-    return factory.getHost() + ":" + factory.getPort();
+    return uri.places();
   }
 
   String virtualHost() {
-    return factory.getVirtualHost();
+    return uri.virtualHost();
   }
 
   String user() {
-    return factory.getUsername();
+    return uri.user();
   }
 
   /** Whether connections are encrypted. */
   public boolean encrypted() {
-    return factory.isSSL();
+    return uri.encrypted();
   }
 }

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Option;
+import payments.common.ReportedException;
+import payments.common.amqp.AmqpUri;
 import payments.common.amqp.Broker;
+import payments.common.amqp.ClientCertificate;
+import payments.common.amqp.Trust;
 
 /** The options of both programs that say which broker to connect to. */
 public final class BrokerOptions {
@@ -20,7 +24,8 @@ public final class BrokerOptions {
           .hasArg()
           .argName("URI")
           .desc(
-              "The broker: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps://… for TLS.\n"
+              "The broker: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps://… for TLS. Several"
+                  + " hosts of a cluster: HOST:PORT,HOST:PORT.\n"
                   + "Others on this machine can read a command line: with a password, use AMQP_URI"
                   + " or --uri-file. Default: AMQP_URI, else guest on localhost.")
           .get();
@@ -30,7 +35,7 @@ public final class BrokerOptions {
           .longOpt("uri-file")
           .hasArg()
           .argName("FILE")
-          .desc("A file whose first line is the URI.")
+          .desc("A file whose first line is the URI. It is read again for each connection.")
           .get();
 
   private static final Option CA_CERTIFICATE =
@@ -41,20 +46,41 @@ public final class BrokerOptions {
           .desc("PEM file of authorities to trust with amqps, besides Java's.")
           .get();
 
+  private static final Option CLIENT_CERTIFICATE =
+      Option.builder()
+          .longOpt("client-certificate")
+          .hasArg()
+          .argName("FILE")
+          .desc("PEM file of the certificate to show to a broker that wants one, with amqps.")
+          .get();
+
+  private static final Option CLIENT_KEY =
+      Option.builder()
+          .longOpt("client-key")
+          .hasArg()
+          .argName("FILE")
+          .desc("PEM file of its private key: PKCS#8, not encrypted.")
+          .get();
+
   private final Optional<String> uri;
   private final Optional<Path> uriFile;
   private final Optional<Path> caCertificate;
+  private final Optional<Path> clientCertificate;
+  private final Optional<Path> clientKey;
 
   /** Reads them from what was given. */
   public BrokerOptions(Arguments given) {
     uri = given.value(URI);
     uriFile = given.path(URI_FILE);
     caCertificate = given.path(CA_CERTIFICATE);
+    clientCertificate = given.path(CLIENT_CERTIFICATE);
+    clientKey = given.path(CLIENT_KEY);
   }
 
   /** Returns these options and others. */
   public static List<Option> and(Option... others) {
-    List<Option> all = new ArrayList<>(List.of(URI, URI_FILE, CA_CERTIFICATE));
+    List<Option> all =
+        new ArrayList<>(List.of(URI, URI_FILE, CA_CERTIFICATE, CLIENT_CERTIFICATE, CLIENT_KEY));
     all.addAll(List.of(others));
     return all;
   }
@@ -68,17 +94,48 @@ public final class BrokerOptions {
     if (uri.isPresent() && uriFile.isPresent()) {
       throw new UsageException("give --uri or --uri-file, not both");
     }
+    AmqpUri first = read();
+    if (clientCertificate.isPresent() != clientKey.isPresent()) {
+      throw new UsageException("--client-certificate and --client-key go together");
+    }
+    if (!first.encrypted()) {
+      requireNone(caCertificate, CA_CERTIFICATE);
+      requireNone(clientCertificate, CLIENT_CERTIFICATE);
+    }
+    Trust trust =
+        new Trust(
+            caCertificate,
+            clientCertificate.map(file -> new ClientCertificate(file, clientKey.get())));
+    if (first.encrypted()) {
+      trust.context(); // what cannot be read is said before anything is done
+    }
+    return new Broker(uriFile.isPresent() ? this::readAgain : () -> first, trust);
+  }
+
+  private static void requireNone(Optional<Path> file, Option option) {
+    if (file.isPresent()) {
+      throw new UsageException(
+          Arguments.name(option) + " is for amqps, and the URI of the broker is amqp");
+    }
+  }
+
+  private AmqpUri read() {
     try {
-      Broker broker = new Broker(text(), caCertificate.orElse(null));
-      if (caCertificate.isPresent() && !broker.encrypted()) {
-        throw new UsageException(
-            "--ca-certificate is for amqps, and the URI of the broker is amqp");
-      }
-      return broker;
+      return AmqpUri.parse(text());
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          source()
-              + " is not an AMQP URI: it should look like amqp://USER:PASSWORD@HOST:PORT/VHOST");
+          source() + " is not an AMQP URI: " + e.getMessage(),
+          "it should look like amqp://USER:PASSWORD@HOST:PORT/VHOST");
+    }
+  }
+
+  /** Whoever changes the file may be about to mend it. */
+  private AmqpUri readAgain() {
+    try {
+      return read();
+    } catch (UsageException e) {
+      throw ReportedException.thatMayPass(
+          e.getMessage(), e.cure().orElse("see that it is there and may be read"), e);
     }
   }
 

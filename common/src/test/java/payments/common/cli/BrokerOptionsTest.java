@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.Option;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,10 +63,11 @@ class BrokerOptionsTest {
       strings = {
         "amqp://user:secret@rabbit:5673/host",
         "  amqp://user:secret@rabbit:5673/host \r\n",
-        "amqp://user:secret@rabbit:5673/host\nanother line"
+        "amqp://user:secret@rabbit:5673/host\nanother line",
+        "\uFEFFamqp://user:secret@rabbit:5673/host\n"
       })
   void theFirstLineOfAFileSaysWhereTheBrokerIs(String content) throws Exception {
-    Path file = file("uri", content.getBytes());
+    Path file = file("uri", content.getBytes(StandardCharsets.UTF_8));
 
     assertThat(broker("--uri-file", file.toString()).address()).isEqualTo("rabbit:5673");
   }
@@ -77,13 +80,17 @@ class BrokerOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "rabbit", "http://user:secret@rabbit", "amqp://user:secret@rab_bit"})
+  @ValueSource(strings = {"", "rabbit", "http://user:secret@rabbit", "amqp://user:secret@rab*bit"})
   void whatIsNoUriIsWrongUsageAndNotRepeated(String uri) {
     assertThatThrownBy(() -> broker("--uri", uri))
         .isInstanceOf(UsageException.class)
-        .hasMessage(
-            "--uri is not an AMQP URI: it should look like amqp://USER:PASSWORD@HOST:PORT/VHOST")
-        .hasNoCause();
+        .hasMessageStartingWith("--uri is not an AMQP URI: it")
+        .hasMessageNotContaining("secret")
+        .hasNoCause()
+        .satisfies(
+            e ->
+                assertThat(((UsageException) e).cure())
+                    .hasValue("it should look like amqp://USER:PASSWORD@HOST:PORT/VHOST"));
   }
 
   @Test
@@ -118,6 +125,51 @@ class BrokerOptionsTest {
     assertThatThrownBy(() -> broker("--uri-file", file.toString()))
         .isInstanceOf(UsageException.class)
         .hasMessage("cannot read --uri-file " + file);
+  }
+
+  @Test
+  void whatTheFileSaysAtTheNextConnectionCounts() throws Exception {
+    Path file = file("uri", "amqp://127.0.0.1:1".getBytes(StandardCharsets.UTF_8));
+    Broker broker = broker("--uri-file", file.toString());
+    assertThatThrownBy(() -> broker.connect("test")).hasMessageContaining("127.0.0.1:1:");
+
+    file("uri", "amqp://127.0.0.1:2".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> broker.connect("test")).hasMessageContaining("127.0.0.1:2:");
+    assertThat(broker.address()).isEqualTo("127.0.0.1:2");
+  }
+
+  @Test
+  void aFileThatIsBeingChangedMayBeMendedSoon() throws Exception {
+    Path file = file("uri", "amqp://127.0.0.1:1".getBytes(StandardCharsets.UTF_8));
+    Broker broker = broker("--uri-file", file.toString());
+
+    Files.delete(file);
+    assertMayPass(() -> broker.connect("test"), "cannot read --uri-file " + file);
+    file("uri", new byte[0]);
+    assertMayPass(() -> broker.connect("test"), "is not an AMQP URI: it is empty");
+  }
+
+  private static void assertMayPass(ThrowingCallable call, String what) {
+    assertThatThrownBy(call)
+        .isInstanceOf(ReportedException.class)
+        .hasMessageContaining(what)
+        .satisfies(e -> assertThat(((ReportedException) e).mayPass()).isTrue());
+  }
+
+  @Test
+  void aCertificateNeedsItsKey() {
+    assertThatThrownBy(() -> broker("--uri", "amqps://rabbit", "--client-certificate", "me.pem"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--client-certificate and --client-key go together");
+  }
+
+  @Test
+  void aClientCertificateWithoutEncryptionIsWrongUsage() {
+    assertThatThrownBy(
+            () ->
+                broker("--uri", "amqp://rabbit", "--client-certificate", "c", "--client-key", "k"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--client-certificate is for amqps, and the URI of the broker is amqp");
   }
 
   @Test
