@@ -2,6 +2,9 @@ package payments.common;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
 /**
  * What the programs need to know of a payment.
  *
@@ -11,6 +14,8 @@ import static java.util.Objects.requireNonNull;
  * @param operationDate when the producer created it, as it wrote that; empty if it did not
  */
 public record Payment(long id, long clientId, long value, String operationDate) {
+  private static final int LONGEST_DATE = 100;
+
   public Payment {
     requirePositive("id", id);
     requirePositive("clientId", clientId);
@@ -25,9 +30,16 @@ public record Payment(long id, long clientId, long value, String operationDate) 
    *     from what the payment is
    */
   public String messageId(String given) {
-    return given == null || given.isEmpty()
-        ? id + "-" + clientId + "-" + value + "-" + operationDate
-        : given;
+    return given == null || given.isEmpty() ? derivedMessageId() : given;
+  }
+
+  /** A date may be of any length, and a message-id not. */
+  private String derivedMessageId() {
+    String numbers = id + "-" + clientId + "-" + value + "-";
+    byte[] date = operationDate.getBytes(StandardCharsets.UTF_8);
+    return date.length <= LONGEST_DATE
+        ? numbers + operationDate
+        : numbers + UUID.nameUUIDFromBytes(date);
   }
 
   private static void requirePositive(String name, long number) {

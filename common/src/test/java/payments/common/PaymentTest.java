@@ -38,6 +38,19 @@ class PaymentTest {
   }
 
   @Test
+  void messageIdOfAPaymentWithALongDateFits() {
+    String date = "\u20ac".repeat(100_000);
+    String messageId =
+        new Payment(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, date).messageId(null);
+
+    assertThat(messageId.length()).isLessThanOrEqualTo(255);
+    assertThat(messageId)
+        .isNotEqualTo(
+            new Payment(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, date + "x")
+                .messageId(null));
+  }
+
+  @Test
   void eachCopyHasTheSameMessageId() {
     Payment payment = new Payment(8843, 1, 300, "2026-11-23T06:00:00.123Z");
 

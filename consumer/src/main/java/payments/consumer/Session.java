@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -71,6 +71,7 @@ final class Session implements AutoCloseable {
   private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
   private final WaitingPayments waiting = new WaitingPayments();
   private volatile ConfirmedPublisher publisher;
+  private volatile Connection publishingConnection;
   private volatile Watch watch;
   private volatile boolean ready;
   private Consumer<Duration> onConfirm;
@@ -207,7 +208,13 @@ final class Session implements AutoCloseable {
     publisher = openPublisher(consuming);
     ScheduledExecutorService timer = openTimer();
     PatientPublisher patient =
-        new PatientPublisher(publisher, timer, lose(Lost.PUBLISHING), warn, shutdown::fail);
+        new PatientPublisher(
+            publisher,
+            this::publishByAnotherChannel,
+            timer,
+            lose(Lost.PUBLISHING),
+            warn,
+            shutdown::fail);
     Settler settler = new Settler(patient, journal, timer, shutdown::fail);
     AtOnceRelay relay = new AtOnceRelay();
     ClientLog clients = openClientLog(streams, consuming, publisher, relay);
@@ -233,7 +240,7 @@ final class Session implements AutoCloseable {
       open(consuming, Names.PAYMENT_REPROCESSOR, rules::handle, settler);
       open(consuming, Names.PAYMENT_PROCESSOR, rules::handle, settler);
       if (declarer.info().isRabbitMq(3, 0)) { // others count what is not settled, too
-        watch.over(inboxes, broker.openChannel(consuming));
+        watch.over(inboxes, () -> broker.openChannel(consuming));
       }
       ready(declarer, choice, payments, consuming);
     }
@@ -279,17 +286,31 @@ final class Session implements AutoCloseable {
     return streams;
   }
 
-  private ConfirmedPublisher openPublisher(Connection consuming) throws IOException {
-    Connection publishing = broker.connectToPublish(NAME + ", publishing", consuming);
-    connections.add(publishing);
-    Channel channel = broker.openChannel(watch(publishing));
+  private Channel openPublishingChannel() throws IOException {
+    Channel channel = broker.openChannel(publishingConnection);
     channel.addShutdownListener(
         cause -> {
-          if (!cause.isHardError()) { // else the connection is lost, which says so itself
+          // else the connection is lost, which says so itself, or the channel is of no more use
+          if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
             lose(Lost.PUBLISHING, "nothing can be published: " + Failures.reason(cause));
           }
         });
-    ConfirmedPublisher confirmed = new ConfirmedPublisher(channel);
+    return channel;
+  }
+
+  private void publishByAnotherChannel() {
+    try {
+      publisher.goOnBy(openPublishingChannel());
+    } catch (IOException | AlreadyClosedException | ReportedException e) {
+      log.debug("no other channel to publish by", e);
+    }
+  }
+
+  private ConfirmedPublisher openPublisher(Connection consuming) throws IOException {
+    Connection publishing = broker.connectToPublish(NAME + ", publishing", consuming);
+    connections.add(publishing);
+    publishingConnection = watch(publishing);
+    ConfirmedPublisher confirmed = new ConfirmedPublisher(openPublishingChannel());
     if (onConfirm != null) {
       confirmed.onConfirm(onConfirm);
     }
@@ -304,12 +325,14 @@ final class Session implements AutoCloseable {
 
   private ScheduledExecutorService openTimer() {
     ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
+        new ScheduledThreadPoolExecutor(
+            1,
             task -> {
               Thread thread = new Thread(task, "later");
               thread.setDaemon(true);
               return thread;
-            });
+            },
+            (task, ended) -> log.debug("the session is over: not done any more"));
     threads.add(timer::shutdownNow);
     return timer;
   }

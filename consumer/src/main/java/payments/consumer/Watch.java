@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import payments.common.ReportedException;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.consumer.delivery.Inbox;
 import payments.consumer.log.LogReader;
@@ -31,7 +32,7 @@ final class Watch implements AutoCloseable {
 
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
-          2,
+          3,
           task -> {
             Thread thread = new Thread(task, "watch");
             thread.setDaemon(true);
@@ -49,6 +50,13 @@ final class Watch implements AutoCloseable {
 
   private final Map<Inbox, Standing> standing = new HashMap<>();
 
+  /** Opens a channel to look at queues by. */
+  interface Opener {
+    Channel open() throws IOException;
+  }
+
+  private Channel channel;
+
   /**
    * Starts to watch over confirms and logs.
    *
@@ -64,13 +72,14 @@ final class Watch implements AutoCloseable {
     this.logs = logs;
     this.lost = lost;
     this.failed = failed;
-    every(TICK, this::look);
+    every(TICK, this::lookAtConfirms);
+    every(TICK, this::lookAtLogs); // which may block in asking for a mark
   }
 
   /** Notes that the broker takes no messages, or takes them again. */
   void setBlocked(boolean blocked) {
-    this.blocked = blocked;
     takesSince = System.nanoTime();
+    this.blocked = blocked;
   }
 
   /** Returns for how long the broker has taken no messages, zero if it takes them. */
@@ -79,8 +88,8 @@ final class Watch implements AutoCloseable {
   }
 
   /** Watches over queues, too. */
-  void over(List<Inbox> inboxes, Channel channel) {
-    every(QUEUE_TICK, () -> inboxes.forEach(inbox -> look(inbox, channel)));
+  void over(List<Inbox> inboxes, Opener opener) {
+    every(QUEUE_TICK, () -> inboxes.forEach(inbox -> look(inbox, opener)));
   }
 
   private void every(Duration tick, Runnable look) {
@@ -97,13 +106,19 @@ final class Watch implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  private void lookAtConfirms() {
+    boolean blockedNow = blocked;
     Duration taking = Duration.ofNanos(System.nanoTime() - takesSince);
-    if (!blocked && publisher.oldest().compareTo(PATIENCE) > 0 && taking.compareTo(PATIENCE) > 0) {
+    if (!blockedNow
+        && publisher.oldest().compareTo(PATIENCE) > 0
+        && taking.compareTo(PATIENCE) > 0) {
       lost.accept(
           "the broker has not confirmed a message for %d s"
               .formatted(publisher.oldest().toSeconds()));
     }
+  }
+
+  private void lookAtLogs() {
     for (LogReader reader : logs) {
       reader.acknowledge();
       reader.stall(PATIENCE).ifPresent(lost);
@@ -113,13 +128,13 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  private void look(Inbox inbox, Channel channel) {
+  private void look(Inbox inbox, Opener opener) {
     long delivered = inbox.delivered();
     Standing before = standing.get(inbox);
     boolean stands =
         inbox.hasRoom()
             && (before == null || before.delivered() == delivered)
-            && ready(inbox, channel) > 0;
+            && ready(inbox, opener) > 0;
     int looks = stands ? (before == null ? 1 : before.looks() + 1) : 0;
     standing.put(inbox, new Standing(delivered, looks));
     if (looks * QUEUE_TICK.toSeconds() > PATIENCE.toSeconds()) {
@@ -127,10 +142,14 @@ final class Watch implements AutoCloseable {
     }
   }
 
-  private static long ready(Inbox inbox, Channel channel) {
+  /** A refusal closes the channel: the next look opens another one. */
+  private long ready(Inbox inbox, Opener opener) {
     try {
-      return channel.isOpen() ? channel.queueDeclarePassive(inbox.queue()).getMessageCount() : 0;
-    } catch (IOException | AlreadyClosedException e) {
+      if (channel == null || !channel.isOpen()) {
+        channel = opener.open();
+      }
+      return channel.queueDeclarePassive(inbox.queue()).getMessageCount();
+    } catch (IOException | AlreadyClosedException | ReportedException e) {
       log.debug("queue {} cannot be looked at", inbox.queue(), e);
       return 0;
     }

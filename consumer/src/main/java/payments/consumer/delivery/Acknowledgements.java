@@ -21,10 +21,13 @@ final class Acknowledgements {
    */
   record Ack(long deliveryTag, boolean multiple) {}
 
+  private static final int SWEEP_EVERY = 256;
+
   /** In the order of delivery, so that the head is the oldest that is not settled. */
   private final Queue<Incoming> unsettled = new ConcurrentLinkedQueue<>();
 
   private final List<Incoming> toAcknowledge = new ArrayList<>();
+  private int takes;
 
   /** Adds a delivery, whose tag is higher than those before. */
   void delivered(Incoming message) {
@@ -40,6 +43,9 @@ final class Acknowledgements {
   List<Ack> take() {
     while (!unsettled.isEmpty() && unsettled.peek().isSettled()) {
       unsettled.poll();
+    }
+    if (++takes % SWEEP_EVERY == 0) { // one that is held would keep all that came after it
+      unsettled.removeIf(Incoming::isSettled);
     }
     Incoming oldest = unsettled.peek();
     long limit = oldest == null ? Long.MAX_VALUE : oldest.deliveryTag();

@@ -7,7 +7,6 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,11 +31,17 @@ public final class Inbox {
   private final int prefetch;
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final AtomicLong delivered = new AtomicLong();
-  private final AtomicInteger held = new AtomicInteger();
-  private final AtomicLong heldBytes = new AtomicLong();
+  private final Object lock = new Object();
+  private int held;
+  private long heldBytes;
 
-  /** How many were held when the present consumer started: they do not count for its prefetch. */
+  /** The newest delivery when the present consumer started. Deliveries are numbered from 1. */
+  private long renewedAt;
+
+  /** How many of those before it are held: they do not count for its prefetch. */
   private int heldBefore;
+
+  private boolean renewing;
 
   private Deliveries deliveries;
   private volatile String consumerTag;
@@ -95,7 +100,14 @@ public final class Inbox {
 
   /** Whether the broker may deliver more before one is settled. */
   public boolean hasRoom() {
-    return unsettled() - heldBefore < prefetch;
+    synchronized (lock) {
+      return unsettled() - heldBefore < prefetch;
+    }
+  }
+
+  /** Whether no more is to be decided: what is not settled is requeued. */
+  boolean isStopping() {
+    return stopping;
   }
 
   /**
@@ -103,45 +115,57 @@ public final class Inbox {
    * they get room of their own: a new consumer has all of its prefetch for others.
    */
   void hold(Incoming message) {
-    if (!message.isHeld()) {
-      message.hold(true);
-      int count = held.incrementAndGet();
-      long bytes = heldBytes.addAndGet(message.body().length);
-      if (count - heldBefore > prefetch / 2 && count < MOST_HELD && bytes < MOST_HELD_BYTES) {
-        renew(count);
+    synchronized (lock) {
+      if (message.isHeld() || message.isSettled()) {
+        return;
       }
+      message.hold(true);
+      held++;
+      heldBytes += message.body().length;
+      heldBefore += message.deliveryTag() <= renewedAt ? 1 : 0;
+      boolean roomLeft = held < MOST_HELD && heldBytes < MOST_HELD_BYTES;
+      if (stopping || renewing || held - heldBefore <= prefetch / 2 || !roomLeft) {
+        return;
+      }
+      renewing = true;
     }
+    renew();
   }
 
   /** Notes that it waits no more. */
   void release(Incoming message) {
-    if (message.isHeld()) {
-      message.hold(false);
-      held.decrementAndGet();
-      heldBytes.addAndGet(-message.body().length);
+    synchronized (lock) {
+      if (message.isHeld()) {
+        message.hold(false);
+        held--;
+        heldBytes -= message.body().length;
+        heldBefore -= message.deliveryTag() <= renewedAt ? 1 : 0;
+      }
     }
   }
 
-  /** On a thread of its own: both calls wait for an answer. */
-  private synchronized void renew(int count) {
-    if (stopping || count - heldBefore <= prefetch / 2) {
-      return;
-    }
-    heldBefore = count;
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                String old = consumerTag;
-                consumerTag = channel.basicConsume(queue, deliveries);
-                channel.basicCancel(old);
-              } catch (IOException | AlreadyClosedException e) {
-                log.debug("no new consumer of {}", queue, e);
-              }
-            },
-            "room for " + queue);
+  /** On a thread of its own, for both calls wait for an answer. */
+  private void renew() {
+    Thread thread = new Thread(this::renewConsumer, "room for " + queue);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private void renewConsumer() {
+    try {
+      String old = consumerTag;
+      consumerTag = channel.basicConsume(queue, deliveries);
+      channel.basicCancel(stopping ? consumerTag : old);
+      synchronized (lock) { // all that the old one got is before what the new one gets
+        renewedAt = delivered.get();
+        heldBefore = held;
+        renewing = false;
+      }
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("no new consumer of {}", queue, e);
+    } catch (RuntimeException | Error e) {
+      deliveries.lost.accept("no new consumer of queue " + queue + ": " + e);
+    }
   }
 
   void acknowledge(Incoming message) {

@@ -2,7 +2,9 @@ package payments.consumer.delivery;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +28,11 @@ import payments.common.amqp.NotConfirmedException;
 public final class PatientPublisher {
   private static final Logger log = LoggerFactory.getLogger(PatientPublisher.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int LARGEST_BURST = 1_024;
+
+  /** After so many probes in vain the next one goes by another channel. */
+  private static final int PROBES_A_CHANNEL = 5;
+
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
   /** Hears what becomes of a message that is published as often as it takes. */
@@ -35,6 +42,9 @@ public final class PatientPublisher {
 
     /** It was refused, or waits behind one that was; it will be tried again. May come often. */
     default void refused() {}
+
+    /** It is tried again now. */
+    default void retried() {}
   }
 
   private record Destination(String exchange, String routingKey) {
@@ -54,11 +64,14 @@ public final class PatientPublisher {
 
   /** How often a destination has refused, and when that is to be said again. */
   private static final class Refusals {
+    private int burst = 1;
+    private int probesInARow;
     private long count;
     private long nextReminder = System.nanoTime();
   }
 
   private final ConfirmedPublisher publisher;
+  private final Runnable anotherChannel;
   private final ScheduledExecutorService timer;
   private final Consumer<String> lost;
   private final Consumer<String> warn;
@@ -75,6 +88,7 @@ public final class PatientPublisher {
   /**
    * Makes one for a session.
    *
+   * @param anotherChannel makes the publisher go on by another channel
    * @param timer runs what is tried again, and may block while the broker takes no bytes
    * @param lost is told if a message found no queue, so that all is declared anew
    * @param warn is told what a user should know
@@ -82,11 +96,13 @@ public final class PatientPublisher {
    */
   public PatientPublisher(
       ConfirmedPublisher publisher,
+      Runnable anotherChannel,
       ScheduledExecutorService timer,
       Consumer<String> lost,
       Consumer<String> warn,
       Consumer<Throwable> failed) {
     this.publisher = publisher;
+    this.anotherChannel = anotherChannel;
     this.timer = timer;
     this.lost = lost;
     this.warn = warn;
@@ -96,9 +112,7 @@ public final class PatientPublisher {
   /** Publishes a message as often as it takes. The call blocks while the broker takes no bytes. */
   public void publish(Message message, Listener listener) {
     Pending pending = new Pending(message, listener);
-    if (anyClosed && waits(pending)) {
-      listener.refused();
-    } else {
+    if (!anyClosed || !waits(pending)) {
       send(pending, false);
     }
   }
@@ -122,7 +136,11 @@ public final class PatientPublisher {
 
   private synchronized boolean waits(Pending pending) {
     Queue<Pending> waiting = closed.get(Destination.of(pending.message()));
-    return waiting != null && waiting.add(pending);
+    if (waiting == null) {
+      return false;
+    }
+    pending.listener().refused(); // before it can be tried again
+    return waiting.add(pending);
   }
 
   private void send(Pending pending, boolean probe) {
@@ -152,15 +170,18 @@ public final class PatientPublisher {
     Destination destination = Destination.of(pending.message());
     synchronized (this) {
       boolean first = !closed.containsKey(destination);
+      pending.listener().refused();
       Queue<Pending> waiting = closed.computeIfAbsent(destination, any -> new ArrayDeque<>());
       waiting.add(pending);
       anyClosed = true;
       remind(destination, waiting.size());
+      Refusals refused = refusals.get(destination);
+      refused.burst = 1;
+      refused.probesInARow += probe ? 1 : 0;
       if (first || probe) {
         later(() -> probe(destination), PAUSE);
       }
     }
-    pending.listener().refused();
   }
 
   private void remind(Destination destination, int waiting) {
@@ -176,23 +197,53 @@ public final class PatientPublisher {
 
   private void probe(Destination destination) {
     Pending next;
+    boolean mayBeTheChannel;
     synchronized (this) {
-      next = closed.get(destination).poll();
+      next = closed.get(destination).remove();
+      int probes = refusals.get(destination).probesInARow;
+      mayBeTheChannel = probes > 0 && probes % PROBES_A_CHANNEL == 0;
     }
-    if (next != null) {
-      send(next, true);
+    if (mayBeTheChannel) {
+      anotherChannel.run();
     }
+    retry(next, true);
   }
 
-  /** On the timer: the connection's own thread must not wait until the broker takes bytes. */
+  private void retry(Pending pending, boolean probe) {
+    pending.listener().retried();
+    send(pending, probe);
+  }
+
+  /**
+   * Twice as many as the time before are tried, the last of them as a probe: a queue that has room
+   * for one need not refuse thousands. On the timer, for the connection's own thread must not wait
+   * until the broker takes bytes.
+   */
   private void reopen(Destination destination) {
-    Queue<Pending> taken;
+    List<Pending> next = new ArrayList<>();
+    boolean more;
     synchronized (this) {
-      taken = closed.remove(destination);
-      anyClosed = !closed.isEmpty();
+      Refusals refused = refusals.get(destination);
+      Queue<Pending> waiting = closed.get(destination);
+      refused.burst = Math.min(LARGEST_BURST, 2 * refused.burst);
+      refused.probesInARow = 0;
+      while (next.size() < refused.burst && !waiting.isEmpty()) {
+        next.add(waiting.poll());
+      }
+      more = !waiting.isEmpty();
+      if (!more) {
+        closed.remove(destination);
+        anyClosed = !closed.isEmpty();
+        log.debug("{} takes messages again", destination);
+      }
     }
-    log.debug("{} takes messages again", destination);
-    later(() -> taken.forEach(pending -> send(pending, false)), Duration.ZERO);
+    later(
+        () -> {
+          for (int i = 0; i < next.size(); i++) {
+            retry(next.get(i), more && i == next.size() - 1);
+          }
+        },
+        Duration.ZERO);
   }
 
   private void later(Runnable task, Duration delay) {

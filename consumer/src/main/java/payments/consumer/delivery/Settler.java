@@ -68,6 +68,11 @@ public final class Settler {
           public void refused() {
             message.inbox().hold(message);
           }
+
+          @Override
+          public void retried() {
+            message.inbox().release(message);
+          }
         });
   }
 
@@ -84,7 +89,11 @@ public final class Settler {
                 execute(
                     () -> {
                       message.hold(false);
-                      settle(message, hold.decision().get());
+                      if (message.inbox().isStopping()) {
+                        message.hold(true); // it is requeued with the rest
+                      } else {
+                        settle(message, hold.decision().get());
+                      }
                     }));
   }
 

@@ -148,7 +148,7 @@ public final class AtOnce implements AutoCloseable {
                   @Override
                   public void confirmed() {
                     if (index + 1 < step.records().size()) {
-                      later.execute(() -> publish(step, index + 1));
+                      later.execute(() -> publishNext(step, index + 1));
                     } else {
                       log.done(step.key(), step.payment().dueMillis());
                       journal.write(step.event());
@@ -163,6 +163,15 @@ public final class AtOnce implements AutoCloseable {
                 });
     if (!published) {
       leave(step);
+    }
+  }
+
+  /** What an executor's task throws goes nowhere else. */
+  private void publishNext(Step step, int index) {
+    try {
+      publish(step, index);
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
     }
   }
 
