@@ -36,6 +36,7 @@ final class RunUntilStopped {
   private final Shutdown shutdown = new Shutdown();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean connecting;
+  private volatile Session present;
   private volatile int exitCode = Program.FAILED;
 
   RunUntilStopped(
@@ -118,6 +119,7 @@ final class RunUntilStopped {
     Optional<Lost> lost;
     try (Session session = new Session(broker, settings, memory, journal, shutdown, this::warn)) {
       observer.begins(session);
+      present = session;
       lost = session.run(connect());
     } catch (ReportedException e) {
       observer.ended(e.getMessage());
@@ -157,7 +159,9 @@ final class RunUntilStopped {
   private void stop() {
     shutdown.request();
     try {
-      if (connecting && !shutdown.isFailure()) { // which may take long, and nothing is under way
+      Session session = present;
+      boolean idle = connecting || session != null && !session.hasTaken();
+      if (idle && !shutdown.isFailure()) { // what is waited for may take long
         exitCode = closeJournal() ? 0 : Program.FAILED;
       } else if (!ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("stopped without waiting for the broker any longer");

@@ -72,6 +72,7 @@ final class Session implements AutoCloseable {
   private final WaitingPayments waiting = new WaitingPayments();
   private volatile ConfirmedPublisher publisher;
   private volatile Connection publishingConnection;
+  private ScheduledExecutorService timer;
   private volatile Watch watch;
   private volatile boolean ready;
   private Consumer<Duration> onConfirm;
@@ -206,7 +207,7 @@ final class Session implements AutoCloseable {
     boolean streams = declareLogs(declarer);
     Connection consuming = watch(declarer.connection());
     publisher = openPublisher(consuming);
-    ScheduledExecutorService timer = openTimer();
+    timer = openTimer();
     PatientPublisher patient =
         new PatientPublisher(
             publisher,
@@ -263,6 +264,11 @@ final class Session implements AutoCloseable {
         present.remember(payment);
       }
     }
+  }
+
+  /** Whether messages are taken: until then nothing is under way. */
+  boolean hasTaken() {
+    return !inboxes.isEmpty();
   }
 
   private Connection connect() {
@@ -324,7 +330,7 @@ final class Session implements AutoCloseable {
   }
 
   private ScheduledExecutorService openTimer() {
-    ScheduledExecutorService timer =
+    ScheduledExecutorService later =
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
@@ -333,8 +339,8 @@ final class Session implements AutoCloseable {
               return thread;
             },
             (task, ended) -> log.debug("the session is over: not done any more"));
-    threads.add(timer::shutdownNow);
-    return timer;
+    threads.add(later::shutdownNow);
+    return later;
   }
 
   private ClientLog openClientLog(
@@ -452,6 +458,10 @@ final class Session implements AutoCloseable {
     awaitUntil(deadline, CompletableFuture.allOf(stopped));
     while (!inboxes.stream().allMatch(Inbox::isQuiet) && System.nanoTime() - deadline < 0) {
       Thread.sleep(5);
+    }
+    if (timer != null) { // nothing that is requeued may be sent again from here
+      timer.shutdownNow();
+      timer.awaitTermination(200, TimeUnit.MILLISECONDS);
     }
     long end = System.nanoTime() + LONGEST_REQUEUE.toNanos();
     for (Inbox inbox : inboxes) {

@@ -24,6 +24,7 @@ final class Shutdown {
   void fail(Throwable why) {
     synchronized (this) {
       if (failure || isRequested()) {
+        log.debug("after the end: {}", why.toString(), why);
         return;
       }
       failure = true;

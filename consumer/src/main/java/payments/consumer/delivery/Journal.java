@@ -56,6 +56,7 @@ public final class Journal {
   private final Set<Inbox> touched = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::run, "journal");
   private boolean open = true;
+  private volatile boolean finished;
 
   /**
    * Starts the thread.
@@ -109,7 +110,7 @@ public final class Journal {
   public boolean close(Duration patience) throws InterruptedException {
     entries.add(new Entry.Closed());
     thread.join(Math.max(1, patience.toMillis()));
-    return !thread.isAlive();
+    return finished;
   }
 
   private void run() {
@@ -123,6 +124,7 @@ public final class Journal {
         batch.clear();
       }
       write(List.of(new Entry.Written(Instant.now(), new Event.Stopped(counter.totals()))));
+      finished = true;
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       onFailure.accept(e);
     }

@@ -247,6 +247,11 @@ public final class LogReader {
     }
 
     @Override
+    public void handleShutdownSignal(String tag, ShutdownSignalException cause) {
+      lost.accept(Failures.reason(cause));
+    }
+
+    @Override
     public void handleCancel(String tag) {
       lost.accept("the broker cancelled the consumer of stream " + stream);
     }

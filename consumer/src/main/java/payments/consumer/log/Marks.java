@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import payments.common.Headers;
+import payments.common.ReportedException;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
@@ -69,7 +70,10 @@ final class Marks {
     try {
       firstConfirm.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("nothing can be written to " + stream, e);
+      throw ReportedException.thatMayPass(
+          "nothing can be written to stream %s within %d s".formatted(stream, patience.toSeconds()),
+          "see whether the broker has a memory or disk alarm: `rabbitmq-diagnostics alarms`",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
