@@ -1,6 +1,7 @@
 package payments.systemtests;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.List;
 final class Certificates {
   private static final String STORE_PASSWORD = "changeit";
 
+  static final List<String> ELLIPTIC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
+  static final List<String> RSA = List.of("-keyalg", "RSA", "-keysize", "2048");
+
   private final Path folder;
   private final Path store;
 
@@ -24,7 +28,7 @@ final class Certificates {
   }
 
   void addAuthority(String name) throws IOException, InterruptedException {
-    generate(name, "-ext", "bc:critical=ca:true", "-validity", "2");
+    generate(name, ELLIPTIC, "-ext", "bc:critical=ca:true", "-validity", "2");
   }
 
   /**
@@ -37,14 +41,25 @@ final class Certificates {
       throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(List.of("-signer", authority, "-ext", "san=" + hosts));
     options.addAll(List.of(validity));
-    generate(name, options.toArray(String[]::new));
+    generate(name, ELLIPTIC, options.toArray(String[]::new));
   }
 
-  private void generate(String name, String... options) throws IOException, InterruptedException {
+  /**
+   * Adds the certificate of a client.
+   *
+   * @param key RSA or ELLIPTIC
+   */
+  void addClient(String name, String authority, List<String> key)
+      throws IOException, InterruptedException {
+    generate(name, key, "-signer", authority, "-validity", "2");
+  }
+
+  private void generate(String name, List<String> key, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=localhost,O=" + name));
-    command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+    command.addAll(key);
     command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass", STORE_PASSWORD));
     command.addAll(List.of(options));
@@ -68,6 +83,26 @@ final class Certificates {
   /** Returns a PEM file of a certificate. */
   String file(String name) throws IOException, GeneralSecurityException {
     return Files.writeString(folder.resolve(name + ".pem"), certificate(name)).toString();
+  }
+
+  /** Returns a PEM file of a certificate's private key. */
+  String keyFile(String name) throws IOException, GeneralSecurityException {
+    return Files.writeString(folder.resolve(name + ".key"), key(name)).toString();
+  }
+
+  /** Returns what makes Java show a certificate: a key store of its own has no others. */
+  String javaOptions(String name) throws IOException, GeneralSecurityException {
+    Path own = folder.resolve(name + ".p12");
+    char[] password = STORE_PASSWORD.toCharArray();
+    KeyStore only = KeyStore.getInstance("PKCS12");
+    only.load(null, password);
+    only.setKeyEntry(
+        name, open().getKey(name, password), password, open().getCertificateChain(name));
+    try (OutputStream out = Files.newOutputStream(own)) {
+      only.store(out, password);
+    }
+    return "-Djavax.net.ssl.keyStore=%s -Djavax.net.ssl.keyStorePassword=%s"
+        .formatted(own, STORE_PASSWORD);
   }
 
   private KeyStore open() throws IOException, GeneralSecurityException {

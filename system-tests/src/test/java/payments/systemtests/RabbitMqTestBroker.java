@@ -31,6 +31,8 @@ final class RabbitMqTestBroker implements TestBroker {
   private static final AtomicInteger HOSTS = new AtomicInteger();
   private static final String CERTIFICATE = "/etc/rabbitmq/tls/server.pem";
   private static final String KEY = "/etc/rabbitmq/tls/server.key";
+  private static final String AUTHORITY = "/etc/rabbitmq/tls/authority.pem";
+  private static final String DEMAND = "/etc/rabbitmq/conf.d/91-clients.conf";
 
   /** Version 1.1: the broker closes the connection on an offer of HTTP/2. */
   private static final HttpClient HTTP =
@@ -275,13 +277,36 @@ final class RabbitMqTestBroker implements TestBroker {
         """
             .formatted(CERTIFICATE, KEY),
         "/etc/rabbitmq/conf.d/90-tls.conf");
+    restartEncrypting();
+    encrypts = true;
+  }
+
+  private void restartEncrypting() throws IOException, InterruptedException {
     deleteLast();
     crashAndRestart();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> !shell("rabbitmq-diagnostics -q check_port_listener 5671").isEmpty());
-    encrypts = true;
+  }
+
+  /** Restarts, and wants a certificate that this authority signed of whoever connects with TLS. */
+  void demandCertificates(String authority) throws IOException, InterruptedException {
+    copy(authority, AUTHORITY);
+    copy(
+        """
+        ssl_options.cacertfile = %s
+        ssl_options.verify = verify_peer
+        ssl_options.fail_if_no_peer_cert = true
+        """
+            .formatted(AUTHORITY),
+        DEMAND);
+    restartEncrypting();
+  }
+
+  void demandNoCertificates() throws IOException, InterruptedException {
+    shell("rm " + DEMAND);
+    restartEncrypting();
   }
 
   private void copy(String text, String path) {

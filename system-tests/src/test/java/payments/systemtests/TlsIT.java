@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,9 @@ class TlsIT {
         "elsewhere", "authority", "dns:rabbit.example.com,ip:192.0.2.1", "-validity", "2");
     certificates.addServer(
         "expired", "authority", THIS_HOST, "-startdate", "-20d", "-validity", "10");
+    certificates.addClient("elliptic", "authority", Certificates.ELLIPTIC);
+    certificates.addClient("rsa", "authority", Certificates.RSA);
+    certificates.addClient("unknown", "stranger", Certificates.RSA);
   }
 
   /** A virtual host of a broker that presents a certificate. */
@@ -54,8 +59,7 @@ class TlsIT {
     }
 
     static Place presenting(String certificate) throws Exception {
-      List<Brokers.Setting> settings = Brokers.eachRabbitMq();
-      return on(settings.get(settings.size() - 1), certificate);
+      return on(newest(), certificate);
     }
 
     /** Returns the URI for TLS. */
@@ -107,6 +111,82 @@ class TlsIT {
       assertThat(consumer.stop()).isZero();
       assertThat(consumer.events().toString() + consumer.log()).doesNotContain(SECRET);
     }
+  }
+
+  private static Brokers.Setting newest() throws Exception {
+    List<Brokers.Setting> settings = Brokers.eachRabbitMq();
+    return settings.get(settings.size() - 1);
+  }
+
+  @Test
+  void certificateOfTheClientIsShownToABrokerThatWantsOne() throws Exception {
+    Brokers.Setting setting = newest();
+    RabbitMqTestBroker broker = Place.on(setting, "right").broker();
+    broker.demandCertificates(certificates.certificate("authority"));
+    try {
+      Place place = Place.on(setting, "right");
+      assertSends(place, Map.of(), showing("elliptic"));
+      assertSends(place, Map.of(), showing("rsa"));
+      String[] trusting = {"--ca-certificate", certificates.file("authority")};
+      assertSends(place, Map.of("JDK_JAVA_OPTIONS", certificates.javaOptions("rsa")), trusting);
+      assertFails(
+          place.uri(), "it wants a certificate of the client", "--client-certificate", trusting);
+      assertFails(
+          place.uri(),
+          "it does not accept the client's certificate",
+          "--client-certificate",
+          showing("unknown"));
+    } finally {
+      broker.demandNoCertificates();
+    }
+  }
+
+  private static String[] showing(String client) throws Exception {
+    return new String[] {
+      "--ca-certificate",
+      certificates.file("authority"),
+      "--client-certificate",
+      certificates.file(client),
+      "--client-key",
+      certificates.keyFile(client)
+    };
+  }
+
+  private static void assertSends(Place place, Map<String, String> environment, String... options)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("AMQP_URI", place.uri());
+    Jar.Result sent = connect(Jar.PRODUCER, all, options);
+    assertThat(sent.exitCode()).as("%s", sent).isZero();
+  }
+
+  @Test
+  void keyOfAnotherCertificateIsSaid() throws Exception {
+    assertUnusable(certificates.keyFile("elliptic"), "is not that of the certificate", "made for");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RSA, of an older form",
+    "EC, of an older form",
+    "ENCRYPTED, encrypted",
+  })
+  void keyOfAnotherFormIsSaidWithTheCommandThatTurnsIt(String form, String what) throws Exception {
+    String pem = "-----BEGIN %1$s PRIVATE KEY-----\nMII=\n-----END %1$s PRIVATE KEY-----\n";
+    Path file = Files.writeString(folder.resolve("a key.pem"), pem.formatted(form));
+
+    assertUnusable("" + file, what, "openssl pkcs8 -topk8 -nocrypt -in '" + file + "'");
+  }
+
+  @Test
+  void fileWithoutKeyIsSaid() throws Exception {
+    assertUnusable(certificates.file("rsa"), "there is no private key in", "-----BEGIN PRIVATE");
+    assertUnusable("" + folder.resolve("missing"), "cannot read --client-key", "may be read");
+  }
+
+  private static void assertUnusable(String key, String what, String cure) throws Exception {
+    String[] options = {"--client-certificate", certificates.file("rsa"), "--client-key", key};
+    assertFails("amqps://" + CREDENTIALS + "localhost", what, cure, options);
   }
 
   @Test
@@ -161,7 +241,7 @@ class TlsIT {
     String plainOnTlsPort = place.uri().replace("amqps:", "amqp:");
 
     assertFails(tlsOnPlainPort, "unrecognized ssl message", "with TLS (amqps) on 5671", options);
-    assertFails(plainOnTlsPort, "does not speak AMQP", "with TLS (amqps) on 5671");
+    assertFails(plainOnTlsPort, "cannot connect", "with TLS (amqps) on 5671");
     place.assertUntouched();
   }
 
