@@ -162,7 +162,7 @@ final class ConnectFailure {
   private ReportedException noBroker(String where, Exception failure) {
     if (reason(failure).contains("no compatible authentication mechanism")) {
       return new ReportedException(
-          "RabbitMQ at %s takes no passwords: %s".formatted(where, reason(failure)),
+          "RabbitMQ at %s takes no passwords: %s".formatted(where, Failures.reason(failure)),
           "set auth_mechanisms.1 = PLAIN in its rabbitmq.conf; where it offers EXTERNAL, give --client-certificate and --client-key with amqps",
           failure);
     }

@@ -3,6 +3,7 @@ package payments.common.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -83,7 +84,7 @@ class BrokerIT {
       publishing.add(fill(broker.openChannel(connection)));
     }
 
-    assertThat(time(() -> broker.close(connections))).isLessThan(LONGEST_CLOSE);
+    assertTimeoutPreemptively(LONGEST_CLOSE, () -> broker.close(connections));
     await()
         .atMost(Duration.ofSeconds(2))
         .untilAsserted(() -> assertThat(publishing).noneMatch(Thread::isAlive));
