@@ -117,17 +117,19 @@ final class RunUntilStopped {
 
   private void runSession() throws InterruptedException {
     Optional<Lost> lost;
+    String node;
     try (Session session = new Session(broker, settings, memory, journal, shutdown, this::warn)) {
       observer.begins(session);
       present = session;
       lost = session.run(connect());
+      node = session.node();
     } catch (ReportedException e) {
       observer.ended(e.getMessage());
       throw e;
     }
     observer.ended(lost.map(Lost::detail).orElse("stopping"));
     if (lost.isPresent()) {
-      log.warn("{}: {}; starting anew", broker.address(), lost.get().detail());
+      log.warn("{}: {}; starting anew", node, lost.get().detail());
       journal.write(new Event.SessionLost(lost.get().reason(), lost.get().detail()));
     }
   }

@@ -75,6 +75,7 @@ final class Session implements AutoCloseable {
   private ScheduledExecutorService timer;
   private volatile Watch watch;
   private volatile boolean ready;
+  private volatile String node = "";
   private Consumer<Duration> onConfirm;
 
   /**
@@ -429,20 +430,22 @@ final class Session implements AutoCloseable {
   private void ready(
       Declarer declarer, DelayModes.Choice choice, PaymentsLog payments, Connection consuming) {
     memory.complete();
+    node = broker.nodeOf(consuming);
     ready = true;
     log.info(
-        "{} at {}: {} ({})",
-        declarer.info(),
-        broker.address(),
-        choice.mode().description(),
-        choice.reason());
+        "{} at {}: {} ({})", declarer.info(), node, choice.mode().description(), choice.reason());
     journal.write(
         new Event.Ready(
             declarer.info().toString(),
             choice.mode().name(),
             choice.reason(),
             payments.reader().map(LogReader::stream).orElse("none"),
-            broker.address()));
+            node));
+  }
+
+  /** Returns host and port of the broker's node, empty before all is ready. */
+  String node() {
+    return node;
   }
 
   /**

@@ -1,5 +1,7 @@
 package payments.common.amqp;
 
+import java.io.EOFException;
+
 /** Finds the words for what the client throws: the reason is often in a cause. */
 public final class Failures {
   private Failures() {}
@@ -10,6 +12,9 @@ public final class Failures {
   }
 
   private static String firstMessage(Throwable failure) {
+    if (Causes.find(EOFException.class, failure).isPresent()) {
+      return "the other side ended the connection"; // the client says: connection error
+    }
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
