@@ -163,7 +163,8 @@ final class RunUntilStopped {
     try {
       Session session = present;
       boolean idle = connecting || session != null && !session.hasTaken();
-      if (idle && !shutdown.isFailure()) { // what is waited for may take long
+      boolean running = ended.getCount() > 0; // a failed start has its exit code already
+      if (idle && running && !shutdown.isFailure()) { // what is waited for may take long
         exitCode = closeJournal() ? 0 : Program.FAILED;
       } else if (!ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("stopped without waiting for the broker any longer");
