@@ -84,8 +84,8 @@ final class ConnectFailure {
     }
     boolean noAnswer =
         failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
-    boolean mayBePassword = failure instanceof PossibleAuthenticationFailureException;
-    if (noAnswer || mayBePassword) {
+    boolean endedAtLogin = failure instanceof PossibleAuthenticationFailureException;
+    if (noAnswer || endedAtLogin) {
       Optional<ReportedException> tooLong = tooLong(where, failure);
       if (tooLong.isPresent()) {
         return tooLong.get();
@@ -94,7 +94,14 @@ final class ConnectFailure {
     if (noAnswer) {
       return mayPass(where, "no answer in time", CHECK_ADDRESS, failure);
     }
-    if (mayBePassword || failure instanceof AuthenticationFailureException) {
+    if (endedAtLogin) { // RabbitMQ says so if it is the password
+      return mayPass(
+          where,
+          "the connection ended while user %s logged in".formatted(uri.user()),
+          "see the broker's log; if it refuses the user, give the right name and password: amqp://USER:PASSWORD@HOST:PORT/VHOST",
+          failure);
+    }
+    if (failure instanceof AuthenticationFailureException) {
       return new ReportedException(
           "RabbitMQ at %s refuses user %s: wrong name or password".formatted(where, uri.user()),
           "give both in AMQP_URI: amqp://USER:PASSWORD@HOST:PORT/VHOST",

@@ -73,6 +73,7 @@ class ConnectFailureTest {
               }
             }),
         refusal(320, "CONNECTION_FORCED - shutting down"),
+        new PossibleAuthenticationFailureException("the connection was lost"),
         refusal(530, "NOT_ALLOWED - access to vhost 'a host' refused: vhost 'a host' is down"),
         refusal(530, "NOT_ALLOWED - connection refused: user connection limit (0) is reached"),
         refusal(530, "NOT_ALLOWED - access to vhost refused: connection limit (0) is reached"),
@@ -83,7 +84,6 @@ class ConnectFailureTest {
   static Stream<Exception> lasting() {
     return Stream.of(
         new AuthenticationFailureException("ACCESS_REFUSED"),
-        new PossibleAuthenticationFailureException("ACCESS_REFUSED"),
         new IOException("No compatible authentication mechanism found - server offered [EXTERNAL]"),
         new SSLHandshakeException("no subject alternative names"),
         new SSLException("unsupported or unrecognized message"),
