@@ -9,8 +9,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes JSON objects, each on one line, all in ASCII: what the programs send and print. For one
- * thread.
+ * Writes JSON objects, each on one line: what the programs send and print. What is printed is all
+ * in ASCII, for no terminal is to be led astray. For one thread.
  */
 public final class JsonObjects {
   private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator("").build();
@@ -24,11 +24,15 @@ public final class JsonObjects {
   private final Target target = new Target();
   private final JsonGenerator json;
 
-  /** Makes one that writes many objects cheaply. */
+  /** Makes one that writes many objects cheaply, in ASCII. */
   public JsonObjects() {
+    this('~');
+  }
+
+  private JsonObjects(int highestNotEscaped) {
     try {
       json = JSON.createGenerator(target);
-      json.setHighestNonEscapedChar('~');
+      json.setHighestNonEscapedChar(highestNotEscaped);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,16 +51,18 @@ public final class JsonObjects {
     }
   }
 
-  /** Returns a single object. */
+  /** Returns a single object, in ASCII. */
   public static String text(Fields fields) {
     StringBuilder text = new StringBuilder(256);
     new JsonObjects().append(fields, text);
     return text.toString();
   }
 
-  /** Returns a single object as it is sent. */
+  /** Returns a single object as it is sent: in UTF-8. */
   public static byte[] bytes(Fields fields) {
-    return text(fields).getBytes(StandardCharsets.US_ASCII);
+    StringBuilder text = new StringBuilder(256);
+    new JsonObjects(0).append(fields, text); // 0: only what JSON itself wants escaped
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static final class Target extends Writer {
