@@ -27,6 +27,8 @@ import payments.common.amqp.Failures;
 public final class LogReader {
   private static final Logger log = LoggerFactory.getLogger(LogReader.class);
   private static final String OFFSET = "x-stream-offset";
+  private static final String PROBE = "probe";
+  private static final String FOLLOWER = "follower";
   private static final int PREFETCH = 2_000;
   private static final int ACKNOWLEDGE_EVERY = 500;
   private static final Duration LONGEST_CONFIRM = Duration.ofSeconds(30);
@@ -51,6 +53,7 @@ public final class LogReader {
   private long nextProgress = System.nanoTime() + PROGRESS_EVERY.toNanos();
   private volatile long delivered;
   private long acknowledged;
+  private final Follower follower;
 
   /**
    * Prepares to read.
@@ -73,6 +76,7 @@ public final class LogReader {
     this.what = what;
     this.records = records;
     this.lost = lost;
+    this.follower = new Follower();
     this.marks = new Marks(stream, publisher, lost);
   }
 
@@ -84,7 +88,8 @@ public final class LogReader {
   public CompletableFuture<Void> readAll() throws IOException {
     CompletableFuture<Void> read = marks.ask();
     channel.basicQos(PREFETCH);
-    consume("first");
+    channel.setDefaultConsumer(new Early());
+    follow("first");
     return whenCaughtUp(read);
   }
 
@@ -99,7 +104,8 @@ public final class LogReader {
     CompletableFuture<Void> read = marks.ask();
     marks.awaitFirstConfirm(LONGEST_CONFIRM);
     channel.basicQos(PREFETCH);
-    channel.basicConsume(stream, false, Map.of(OFFSET, "last"), new Probe(length));
+    channel.setDefaultConsumer(new Early());
+    consume(PROBE, "last", new Probe(length));
     return whenCaughtUp(read);
   }
 
@@ -107,8 +113,12 @@ public final class LogReader {
     return read.thenRun(() -> caughtUp = true);
   }
 
-  private void consume(Object offset) throws IOException {
-    channel.basicConsume(stream, false, Map.of(OFFSET, offset), new Follower());
+  private void follow(Object offset) throws IOException {
+    consume(FOLLOWER, offset, follower);
+  }
+
+  private void consume(String tag, Object offset, DefaultConsumer consumer) throws IOException {
+    channel.basicConsume(stream, false, tag, false, false, Map.of(OFFSET, offset), consumer);
   }
 
   /** Returns what completes when all has been read that is in the log now. */
@@ -221,6 +231,24 @@ public final class LogReader {
     }
   }
 
+  /**
+   * Gets what comes before the broker has said that a consumer is there, or after it has said that
+   * it is gone: without this the client would end the connection.
+   */
+  private final class Early extends DefaultConsumer {
+    Early() {
+      super(channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+      if (tag.equals(FOLLOWER)) {
+        follower.handleDelivery(tag, envelope, properties, body);
+      }
+    }
+  }
+
   /** Learns from the last record where to begin. */
   private final class Probe extends DefaultConsumer {
     private final long length;
@@ -233,15 +261,19 @@ public final class LogReader {
 
     @Override
     public void handleDelivery(
-        String tag, Envelope envelope, BasicProperties properties, byte[] body) throws IOException {
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
       if (!found) {
         found = true;
-        channel.basicCancel(tag);
-        long last = offset(properties);
-        if (last < length) {
-          consume("first");
-        } else {
-          consume(last - length);
+        try {
+          channel.basicCancel(tag);
+          long last = offset(properties);
+          if (last < length) {
+            follow("first");
+          } else {
+            follow(last - length);
+          }
+        } catch (IOException | AlreadyClosedException e) {
+          lost.accept(Failures.reason(e));
         }
       }
     }
