@@ -3,6 +3,7 @@ package payments.consumer.paymentslog;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +115,13 @@ public final class PaymentsLog {
   /** Returns what completes when all is known that has been processed by now, by whomever. */
   public CompletableFuture<Void> mark() {
     return reader.mark();
+  }
+
+  /** Returns what completes when all is known that has been processed at a later moment. */
+  public CompletableFuture<Void> markAfter(Duration time) {
+    return CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
+        .thenCompose(waited -> mark());
   }
 
   /**

@@ -25,7 +25,15 @@ import payments.consumer.waiting.Retry;
 /** Decides about payments: those of registered clients are processed, once, and others wait. */
 public final class Payments {
   /** A copy may come to another consumer, which has to hear in time that it is processed. */
+  private static final Duration SHORTEST_MARGIN = Duration.ofMillis(50);
+
   private static final Duration LONGEST_MARGIN = Duration.ofMillis(500);
+
+  /**
+   * What a consumer sent last may reach the broker after that has noticed that its other connection
+   * is gone, and has given its payments to others.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final ClientLog clients;
   private final PaymentsLog log;
@@ -86,9 +94,15 @@ public final class Payments {
       return postpone(look);
     }
     if (look.isRepeated() && !sure && log.isShared()) {
-      return new Outcome.Hold(log.mark(), () -> decide(look, true));
+      return new Outcome.Hold(mark(look), () -> decide(look, true));
     }
     return known ? process(look, sure) : giveUp(look);
+  }
+
+  private CompletableFuture<Void> mark(Look look) {
+    Incoming message = look.message();
+    boolean consumerLost = message.redelivered() && !mode.redelivers(message.queue());
+    return consumerLost ? log.markAfter(GRACE) : log.mark();
   }
 
   /** Somebody sent it twice, unless it is a copy, or delivered again. */
@@ -153,8 +167,7 @@ public final class Payments {
 
   private static Remembered remembered(
       Look look, int attempt, long dueMillis, long start, Duration delay) {
-    Duration tenth = delay.dividedBy(10);
-    Duration margin = tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN;
+    Duration margin = between(SHORTEST_MARGIN, delay.dividedBy(10), LONGEST_MARGIN);
     Incoming message = look.message();
     return new Remembered(
         look.payment().id(),
@@ -164,5 +177,10 @@ public final class Payments {
         look.firstSeen().toEpochMilli(),
         dueMillis,
         start + delay.minus(margin).toNanos());
+  }
+
+  private static Duration between(Duration least, Duration value, Duration most) {
+    Duration atLeast = value.compareTo(least) < 0 ? least : value;
+    return atLeast.compareTo(most) > 0 ? most : atLeast;
   }
 }
