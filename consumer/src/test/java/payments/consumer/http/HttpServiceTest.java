@@ -147,7 +147,7 @@ class HttpServiceTest {
     assertThat(raw("GET /waiting HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 421");
     assertThat(raw("GET /waiting HTTP/1.1\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 421");
+        .matches("(?s)HTTP/1.1 4(00|21) .*"); // newer JDKs refuse it by themselves
     assertThat(raw("GET /waiting HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200");
   }
