@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,11 +16,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -46,7 +50,16 @@ class HostileInputIT {
 
   @Parameter Brokers.Setting setting;
 
+  private static final Pattern ID = Pattern.compile("\"id\":\\s*(\\d+)");
+
   private final List<String> sent = new ArrayList<>();
+  private final Set<String> keys = new HashSet<>();
+
+  /**
+   * How many may be what another one was already: nothing is said of those that look like copies.
+   */
+  private int repeated;
+
   private String uri;
 
   @BeforeEach
@@ -104,7 +117,15 @@ class HostileInputIT {
 
   private void publish(HostileMessages.Hostile message, Wire wire) throws Exception {
     wire.channel().basicPublish("", message.queue(), message.properties(), message.body());
-    sent.add(kind(message.queue()) + new String(message.body(), ISO_8859_1));
+    String body = new String(message.body(), ISO_8859_1);
+    sent.add(kind(message.queue()) + body);
+    Matcher id = ID.matcher(body);
+    String messageId = message.properties() == null ? null : message.properties().getMessageId();
+    if (kind(message.queue()).equals("payment ")
+        && id.find()
+        && !keys.add(id.group(1) + " " + messageId)) {
+      repeated++;
+    }
   }
 
   private static String kind(String queue) {
@@ -121,7 +142,7 @@ class HostileInputIT {
             () ->
                 assertThat(settled(consumer) + waiting(consumer).size())
                     .as(() -> "%s %s".formatted(count(consumer), consumer.log()))
-                    .isEqualTo(sent.size()));
+                    .isBetween((long) sent.size() - repeated, (long) sent.size()));
     Set<Long> clients =
         waiting(consumer).stream()
             .map(e -> e.path("clientId").asLong())
@@ -132,7 +153,18 @@ class HostileInputIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .failFast(() -> requireOneSession(consumer))
-        .untilAsserted(() -> assertThat(settled(consumer)).isEqualTo(sent.size()));
+        .untilAsserted(
+            () ->
+                assertThat(settled(consumer))
+                    .isBetween((long) sent.size() - repeated, (long) sent.size()));
+    if (setting.isRabbitMq()) { // copies of what was processed at once still come back
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(setting.rabbitMq().waiting(uri).keySet())
+                      .noneMatch(queue -> queue.startsWith("payment-")));
+    }
   }
 
   private static void requireOneSession(Consumer consumer) {
@@ -212,12 +244,31 @@ class HostileInputIT {
     left.forEach(
         (message, times) -> {
           String[] parts = message.split(" ", 2);
-          long id = tree(parts[1].getBytes(ISO_8859_1)).path("id").asLong();
+          long id = idIn(parts[1].getBytes(ISO_8859_1));
           for (int i = 0; i < times; i++) {
             expected.add(parts[0] + " " + id);
           }
         });
-    assertThat(done.stream().sorted().toList()).isEqualTo(expected.stream().sorted().toList());
+    done.forEach(message -> assertThat(expected.remove(message)).as(message).isTrue());
+    assertThat(expected).hasSizeLessThanOrEqualTo(repeated);
+    assertThat(done).containsAll(expected);
+  }
+
+  /** Reads as far as it must: what follows may be more than a tree can hold. */
+  private static long idIn(byte[] json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() == JsonToken.FIELD_NAME
+            && parser.getParsingContext().getParent().inRoot()
+            && parser.currentName().equals("id")) {
+          parser.nextToken();
+          return parser.getLongValue();
+        }
+      }
+      throw new AssertionError("no id");
+    } catch (IOException e) {
+      throw new AssertionError("not JSON", e);
+    }
   }
 
   private static JsonNode tree(byte[] json) {
@@ -274,17 +325,19 @@ class HostileInputIT {
     try (Wire wire = new Wire(uri)) {
       Lines out = new Lines(process.getInputStream());
       Lines err = new Lines(process.getErrorStream());
-      await().atMost(PATIENCE).until(() -> out.all().size() == 1);
+      // that there are no streams is a warning, which is an event with --json
+      int warnings = options.length > 0 && !setting.broker().hasStreams() ? 1 : 0;
+      await().atMost(PATIENCE).until(() -> out.all().size() == 1 + warnings);
       wire.send("clients", "", null, Wire.client(1));
-      await().atMost(PATIENCE).until(() -> out.all().size() == 2);
+      await().atMost(PATIENCE).until(() -> out.all().size() == 2 + warnings);
       sendForgers(wire);
-      int expected = numbers().values().stream().mapToInt(Long::intValue).sum();
+      int expected = warnings + numbers().values().stream().mapToInt(Long::intValue).sum();
       await().atMost(PATIENCE).until(() -> out.all().size() >= expected - 1);
       process.toHandle().destroy();
       assertThat(process.waitFor()).isZero();
       assertThat(Stream.concat(out.allToTheEnd().stream(), err.allToTheEnd().stream()))
           .noneMatch(UNSEEN.asPredicate());
-      return out.all();
+      return out.all().subList(warnings, out.all().size());
     } finally {
       process.destroyForcibly();
     }
@@ -311,7 +364,7 @@ class HostileInputIT {
         wire.send("", "clients-processor", properties, body);
       }
       wire.sendPayment(id, 1, properties);
-      wire.sendPayment(id, id + 1_000, properties);
+      wire.sendPayment(id + 500, id + 1_000, properties); // not twice the same
       String client = "{\"id\":%d,\"name\":%s,%s:1}".formatted(id, quoted, quoted);
       wire.send("clients", "", properties, client);
       if (setting.broker().hasStreams()) {

@@ -175,18 +175,22 @@ class ProducerIT {
 
   @Test
   void lostConnectionsAreReplacedAndNothingConfirmedIsSentAgain() throws Exception {
-    final int payments = 20_000;
+    final int payments = 40_000;
     try (Proxy proxy = new Proxy(URI.create(uri).getPort())) {
       Process producer = start(proxy.uri(uri), "payment", "1.." + payments);
       awaitTopology();
       for (int cut = 1; cut <= 3; cut++) {
-        awaitReady(cut * 3_000L);
+        awaitReady(cut * 1_000L);
         proxy.cutAll();
-        long lost = cut;
+        int lost = cut;
         Awaitility.await()
             .atMost(PATIENCE)
-            .until(
-                () -> err.all().stream().filter(line -> line.contains("again to")).count() == lost);
+            .untilAsserted(
+                () ->
+                    assertThat(err.all())
+                        .filteredOn(line -> line.contains("again to"))
+                        .as("%s", err.all())
+                        .hasSize(lost));
       }
       assertThat(exitCode(producer, 120)).as("%s", err.all()).isZero();
     }

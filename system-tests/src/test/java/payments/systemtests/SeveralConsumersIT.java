@@ -81,7 +81,10 @@ class SeveralConsumersIT {
 
     consumers.get(0).kill();
 
-    await().atMost(PATIENCE).until(() -> fleet.processed().size() == PAYMENTS);
+    await() // the killed one may have written no event of what it has processed
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(e -> !(e instanceof AssertionError))
+        .until(() -> ProcessedLog.read(uri).counts().size() == PAYMENTS);
     await() // those that the killed one had processed and not acknowledged come to another, too
         .atMost(PATIENCE)
         .until(() -> setting.rabbitMq().queues(uri).get("payment-reprocessor") == 0);
