@@ -3,6 +3,7 @@ package payments.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.GetResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +277,20 @@ class ChaosIT {
         log.twice().size(),
         fleet.count("duplicate"),
         fleet.count("postponed"));
+    Set<Long> twice = Set.copyOf(log.twice());
+    log.records().stream()
+        .filter(record -> twice.contains(Wire.paymentId(record.getBody())))
+        .map(ChaosIT::told)
+        .sorted()
+        .forEach(System.out::println);
+  }
+
+  private static String told(GetResponse record) {
+    return Stream.of("cause", "attempts", "processed-at", "copy-due", "x-stream-offset")
+        .map(name -> name + " " + ProcessedLog.header(record, name))
+        .collect(
+            Collectors.joining(
+                ", ", "  twice: payment %d, ".formatted(Wire.paymentId(record.getBody())), ""));
   }
 
   private void assertNothingIsLeft() throws Exception {
