@@ -1,15 +1,17 @@
-package payments.broker;
+package payments.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * That Python's client publishes here with confirms, which it does only where they are announced.
+ * That Python's client publishes to the embedded broker with confirms, which it does only where
+ * they are announced.
  */
 class PikaIT {
 
@@ -33,10 +35,11 @@ class PikaIT {
   @Test
   void pikaPublishesWithConfirms() throws Exception {
     String python = python();
-    try (EmbeddedBroker broker = EmbeddedBroker.start(0);
-        TestClient client = new TestClient(broker.port())) {
+    EmbeddedTestBroker broker = new EmbeddedTestBroker();
+    String uri = broker.emptyVirtualHost();
+    try (Wire wire = new Wire(uri)) {
       Process pika =
-          new ProcessBuilder(python, "-c", PUBLISH, String.valueOf(broker.port()))
+          new ProcessBuilder(python, "-c", PUBLISH, String.valueOf(URI.create(uri).getPort()))
               .redirectErrorStream(true)
               .start();
       assertThat(pika.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -45,7 +48,9 @@ class PikaIT {
 
       assertThat(said.lines()).containsExactly("confirmed", "returned");
       assertThat(pika.exitValue()).isZero();
-      assertThat(client.channel().messageCount("payments")).isEqualTo(1);
+      assertThat(wire.ready("payments")).isEqualTo(1);
+    } finally {
+      broker.end();
     }
   }
 
