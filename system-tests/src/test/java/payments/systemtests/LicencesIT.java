@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,19 +22,29 @@ final class LicencesIT {
   @EnumSource
   void everythingShadedIsNamedWithItsLicence(Jar program) throws IOException {
     try (JarFile jar = new JarFile(program.path().toFile())) {
-      List<String> named =
-          ROW.matcher(text(jar, "META-INF/THIRD-PARTY.txt"))
-              .results()
-              .map(row -> row.group(1).replace('.', '/') + "/")
-              .toList();
+      List<String> named = named(jar);
 
-      assertThat(jar.stream().map(entry -> entry.getName()))
-          .filteredOn(name -> name.endsWith(".class"))
-          .map(name -> name.replaceFirst("^META-INF/versions/\\d+/", ""))
+      assertThat(classes(jar))
           .filteredOn(name -> !name.startsWith("payments/"))
           .isNotEmpty()
           .allMatch(name -> named.stream().anyMatch(name::startsWith));
     }
+  }
+
+  @Test
+  void nothingIsNamedThatNoJarContains() throws IOException {
+    Set<String> gone = new TreeSet<>();
+    List<String> classes = new ArrayList<>();
+    for (Jar program : Jar.values()) {
+      try (JarFile jar = new JarFile(program.path().toFile())) {
+        gone.addAll(named(jar));
+        classes.addAll(classes(jar));
+      }
+    }
+
+    gone.removeIf(name -> classes.stream().anyMatch(type -> type.startsWith(name)));
+
+    assertThat(gone).isEmpty();
   }
 
   @ParameterizedTest
@@ -40,6 +54,22 @@ final class LicencesIT {
       assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
       assertThat(text(jar, "META-INF/NOTICE")).contains("Racing payments");
     }
+  }
+
+  /** Returns the packages that the list has a row for, as folders. */
+  private static List<String> named(JarFile jar) throws IOException {
+    return ROW.matcher(text(jar, "META-INF/THIRD-PARTY.txt"))
+        .results()
+        .map(row -> row.group(1).replace('.', '/') + "/")
+        .toList();
+  }
+
+  private static List<String> classes(JarFile jar) {
+    return jar.stream()
+        .map(entry -> entry.getName())
+        .filter(name -> name.endsWith(".class"))
+        .map(name -> name.replaceFirst("^META-INF/versions/\\d+/", ""))
+        .toList();
   }
 
   private static String text(JarFile jar, String name) throws IOException {
