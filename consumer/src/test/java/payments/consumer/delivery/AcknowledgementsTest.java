@@ -88,7 +88,7 @@ class AcknowledgementsTest {
     TreeSet<Long> broker = new TreeSet<>();
     List<Integer> open = new ArrayList<>();
     TreeSet<Long> expected = new TreeSet<>();
-    for (int step = 0; step < 20_000; step++) {
+    for (int step = 0; step < 3_000; step++) {
       if (random.nextInt(3) > 0 || open.isEmpty()) {
         deliver(1);
         open.add(messages.size());
