@@ -55,6 +55,26 @@ class RetryScheduleTest {
     assertThat(schedule(step, longest).numberOfDelays()).isEqualTo(expected);
   }
 
+  @ParameterizedTest(name = "step {0}, longest {1}: {2} attempts wait {3} ms together")
+  @CsvSource({
+    "1000, 60000, 0, 0",
+    "1000, 60000, 1, 1000",
+    "1000, 60000, 3, 6000",
+    "1000, 60000, 59, 1770000",
+    "1000, 60000, 60, 1830000",
+    "1000, 60000, 61, 1890000",
+    "700, 2000, 2, 2100",
+    "700, 2000, 3, 4100",
+    "700, 2000, 5, 8100",
+    "1000, 1000, 4, 4000",
+    "2, 4294967295, 2147483647, 4611686016279904256"
+  })
+  void attemptsTogetherWaitTheSumOfTheirDelays(
+      long step, long longest, int attempts, long expectedMillis) {
+    assertThat(schedule(step, longest).sumOfDelays(attempts))
+        .isEqualTo(Duration.ofMillis(expectedMillis));
+  }
+
   @Test
   void theLastOfTheDelaysIsTheLongest() {
     RetrySchedule schedule = schedule(700, 2000);

@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import payments.consumer.paymentslog.Carried;
 
 class WaitingPaymentsTest {
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SOON = Duration.ofMillis(50);
+  private static final long ROOM_FOR_ONE = 700;
 
   private static Remembered payment(long id, long client, Duration left) {
     return new Remembered(
@@ -36,20 +40,55 @@ class WaitingPaymentsTest {
     assertThat(waiting.snapshot()).extracting(Remembered::id).containsExactly(3L);
   }
 
-  @Test
-  void forgetsWhatIsDue() {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void forgetsWhatIsDue(long due) {
     WaitingPayments waiting = new WaitingPayments();
-    waiting.remember(payment(1, 7, LONG));
-    Remembered soon = payment(2, 7, Duration.ofMillis(20));
-    waiting.remember(soon);
-    waiting.remember(payment(3, 7, LONG));
+    Remembered soon = payment(due, 7, SOON);
+    LongStream.rangeClosed(1, 3)
+        .forEach(id -> waiting.remember(id == due ? soon : payment(id, 7, LONG)));
 
-    while (soon.endNanos() - System.nanoTime() > 0) {
-      Thread.onSpinWait();
-    }
+    letPass(soon);
 
     assertThat(waiting.size()).isEqualTo(2);
-    assertThat(waiting.take(7)).extracting(Remembered::id).containsExactlyInAnyOrder(1L, 3L);
+    assertThat(waiting.has(7)).isTrue();
+    assertThat(waiting.take(7))
+        .extracting(Remembered::id)
+        .doesNotContain(due)
+        .hasSize(2)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatIsTakenLeavesItsRoomToOthers() {
+    WaitingPayments waiting = new WaitingPayments(100, ROOM_FOR_ONE);
+    waiting.remember(payment(1, 7, LONG));
+    waiting.remember(payment(2, 8, LONG));
+    assertThat(waiting.has(8)).isFalse();
+
+    waiting.take(7);
+    waiting.remember(payment(3, 9, LONG));
+
+    assertThat(waiting.has(9)).isTrue();
+  }
+
+  @Test
+  void whatIsDueLeavesItsRoomToOthers() {
+    WaitingPayments waiting = new WaitingPayments(1, ROOM_FOR_ONE);
+    Remembered soon = payment(1, 7, SOON);
+    waiting.remember(soon);
+
+    letPass(soon);
+    waiting.remember(payment(2, 8, LONG));
+
+    assertThat(waiting.has(7)).isFalse();
+    assertThat(waiting.has(8)).isTrue();
+  }
+
+  private static void letPass(Remembered payment) {
+    while (payment.endNanos() - System.nanoTime() > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
