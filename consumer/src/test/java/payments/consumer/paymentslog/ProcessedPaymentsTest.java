@@ -63,6 +63,18 @@ class ProcessedPaymentsTest {
   }
 
   @Test
+  void oneWhoseCopyIsAMinuteLateIsStillRemembered() {
+    ProcessedPayments one = new ProcessedPayments(1);
+    one.add(key(1), NOW, NOW);
+
+    one.add(key(2), NOW, NOW + 60_000);
+    assertThat(one.contains(key(1))).isTrue();
+
+    one.add(key(3), NOW, NOW + 60_001);
+    assertThat(one.contains(key(1))).isFalse();
+  }
+
+  @Test
   void quarterOfAMillionIsRemembered() {
     ProcessedPayments processed = new ProcessedPayments();
 
