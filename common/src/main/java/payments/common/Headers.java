@@ -18,6 +18,13 @@ public final class Headers {
   /** When a payment was first postponed, in milliseconds of the epoch. */
   public static final String FIRST_SEEN = "first-seen";
 
+  /**
+   * Whether a copy, or one that it was made of, was made of a redelivered message, boolean: there
+   * may be another one, for the consumer that had the message before may have made it, and then got
+   * lost.
+   */
+  public static final String FROM_REDELIVERY = "from-redelivery";
+
   /** Why a message is a dead letter, in one word. */
   public static final String REASON = "reason";
 
@@ -60,6 +67,7 @@ public final class Headers {
           RETRY,
           DELAY,
           FIRST_SEEN,
+          FROM_REDELIVERY,
           REASON,
           DETAIL,
           FROM_QUEUE,
@@ -89,6 +97,11 @@ public final class Headers {
   /** Returns a header as a time in milliseconds of the epoch, 0 if it is none. */
   public static long millis(BasicProperties properties, String header) {
     return Math.max(0, number(properties, header).orElse(0L));
+  }
+
+  /** Returns whether a header is there and true. */
+  public static boolean isTrue(BasicProperties properties, String header) {
+    return Boolean.TRUE.equals(all(properties).get(header));
   }
 
   /** Whether a header is one that these programs write. */
@@ -131,7 +144,11 @@ public final class Headers {
   public static Map<String, Object> ours(BasicProperties properties) {
     Map<String, Object> headers = new HashMap<>(all(properties));
     headers.keySet().retainAll(OURS);
-    headers.values().removeIf(value -> !(value instanceof Number) && !(value instanceof String));
+    headers
+        .values()
+        .removeIf(
+            value ->
+                !(value instanceof Number || value instanceof String || value instanceof Boolean));
     return headers;
   }
 }

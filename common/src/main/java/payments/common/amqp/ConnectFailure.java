@@ -84,7 +84,9 @@ final class ConnectFailure {
     }
     boolean noAnswer =
         failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
-    boolean endedAtLogin = failure instanceof PossibleAuthenticationFailureException;
+    boolean passwordRefused = failure instanceof AuthenticationFailureException;
+    boolean endedAtLogin =
+        failure instanceof PossibleAuthenticationFailureException && !passwordRefused;
     if (noAnswer || endedAtLogin) {
       Optional<ReportedException> tooLong = tooLong(where, failure);
       if (tooLong.isPresent()) {
@@ -101,7 +103,7 @@ final class ConnectFailure {
           "see the broker's log; if it refuses the user, give the right name and password: amqp://USER:PASSWORD@HOST:PORT/VHOST",
           failure);
     }
-    if (failure instanceof AuthenticationFailureException) {
+    if (passwordRefused) {
       return new ReportedException(
           "RabbitMQ at %s refuses user %s: wrong name or password".formatted(where, uri.user()),
           "give both in AMQP_URI: amqp://USER:PASSWORD@HOST:PORT/VHOST",

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class PaymentsLog {
 
   /** How many records are read at the start of a session, if there are so many. */
   private static final long TAIL = 250_000;
+
+  private static final Duration LATE = Duration.ofSeconds(1);
 
   private final ProcessedPayments processed;
   private final boolean toExchange;
@@ -117,10 +120,15 @@ public final class PaymentsLog {
     return reader.mark();
   }
 
-  /** Returns what completes when all is known that has been processed at a later moment. */
-  public CompletableFuture<Void> markAfter(Duration time) {
+  /**
+   * Returns what completes some seconds later, when all is known that has been processed by then.
+   * Of several who ask at once, each is answered at another moment: whoever comes second knows, as
+   * a rule, what the first one did.
+   */
+  public CompletableFuture<Void> lateMark() {
+    long millis = LATE.toMillis() + ThreadLocalRandom.current().nextLong(LATE.toMillis());
     return CompletableFuture.runAsync(
-            () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
+            () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
         .thenCompose(waited -> mark());
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.Message;
 import payments.common.amqp.NotConfirmedException;
@@ -37,7 +38,7 @@ public final class AtOnce implements AutoCloseable {
   private final Journal journal;
   private final Executor later;
   private final Consumer<Throwable> failed;
-  private final BlockingQueue<Long> known = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Supplier<List<Remembered>>> turns = new LinkedBlockingQueue<>();
   private final Semaphore window = new Semaphore(MOST_UNCONFIRMED);
   private final Thread thread = new Thread(this::run, "at once");
 
@@ -77,7 +78,7 @@ public final class AtOnce implements AutoCloseable {
   /** A client is known from now on. */
   public void known(long client) {
     if (waiting.has(client)) {
-      known.add(client);
+      turns.add(() -> waiting.take(client));
     }
   }
 
@@ -90,8 +91,12 @@ public final class AtOnce implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        for (Remembered payment : waiting.take(known.take())) {
-          process(payment);
+        for (Remembered payment : turns.take().get()) {
+          if (payment.inDoubt() && log.isShared()) {
+            log.lateMark().thenRun(() -> turns.add(() -> List.of(payment.withoutDoubt())));
+          } else {
+            process(payment);
+          }
         }
       }
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import payments.common.Headers;
 import payments.common.MalformedMessageException;
 import payments.common.MessageBody;
 import payments.common.Payment;
@@ -28,12 +29,6 @@ public final class Payments {
   private static final Duration SHORTEST_MARGIN = Duration.ofMillis(50);
 
   private static final Duration LONGEST_MARGIN = Duration.ofMillis(500);
-
-  /**
-   * What a consumer sent last may reach the broker after that has noticed that its other connection
-   * is gone, and has given its payments to others.
-   */
-  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final ClientLog clients;
   private final PaymentsLog log;
@@ -94,15 +89,15 @@ public final class Payments {
       return postpone(look);
     }
     if (look.isRepeated() && !sure && log.isShared()) {
-      return new Outcome.Hold(mark(look), () -> decide(look, true));
+      return new Outcome.Hold(log.mark(), () -> decide(look, true));
     }
     return known ? process(look, sure) : giveUp(look);
   }
 
-  private CompletableFuture<Void> mark(Look look) {
-    Incoming message = look.message();
-    boolean consumerLost = message.redelivered() && !mode.redelivers(message.queue());
-    return consumerLost ? log.markAfter(GRACE) : log.mark();
+  /** Whether a consumer that got lost may have made a copy of it, too. */
+  private boolean isInDoubt(Incoming message) {
+    return message.redelivered() && !mode.redelivers(message.queue())
+        || Headers.isTrue(message.properties(), Headers.FROM_REDELIVERY);
   }
 
   /** Somebody sent it twice, unless it is a copy, or delivered again. */
@@ -156,7 +151,14 @@ public final class Payments {
     long start = System.nanoTime();
     long dueMillis = clock.millis() + delay.toMillis();
     Outcome outcome =
-        mode.postpone(new Retry(look.message(), look.payment(), attempt, delay, look.firstSeen()));
+        mode.postpone(
+            new Retry(
+                look.message(),
+                look.payment(),
+                attempt,
+                delay,
+                look.firstSeen(),
+                isInDoubt(look.message())));
     Runnable waits = () -> remember.accept(remembered(look, attempt, dueMillis, start, delay));
     if (outcome instanceof Outcome.Reject reject) {
       return reject.andThen(waits);
@@ -165,7 +167,7 @@ public final class Payments {
     return copy.event().isPresent() ? copy.andThen(waits) : copy; // else it does not wait yet
   }
 
-  private static Remembered remembered(
+  private Remembered remembered(
       Look look, int attempt, long dueMillis, long start, Duration delay) {
     Duration margin = between(SHORTEST_MARGIN, delay.dividedBy(10), LONGEST_MARGIN);
     Incoming message = look.message();
@@ -176,7 +178,8 @@ public final class Payments {
         attempt,
         look.firstSeen().toEpochMilli(),
         dueMillis,
-        start + delay.minus(margin).toNanos());
+        start + delay.minus(margin).toNanos(),
+        isInDoubt(message));
   }
 
   private static Duration between(Duration least, Duration value, Duration most) {

@@ -3,6 +3,7 @@ package payments.consumer.waiting;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import payments.common.Headers;
 import payments.common.Payment;
@@ -18,9 +19,15 @@ import payments.consumer.event.Event;
  * @param attempt number of the coming retry, from 1
  * @param delay how long it is to wait before that
  * @param firstSeen when it was first looked at
+ * @param inDoubt whether there may be a copy of it already
  */
 public record Retry(
-    Incoming message, Payment payment, int attempt, Duration delay, Instant firstSeen) {
+    Incoming message,
+    Payment payment,
+    int attempt,
+    Duration delay,
+    Instant firstSeen,
+    boolean inDoubt) {
   /** Returns what to report once it waits. */
   Event.Postponed event() {
     return new Event.Postponed(payment.id(), payment.clientId(), attempt, delay);
@@ -38,12 +45,14 @@ public record Retry(
 
   private BasicProperties copy(int attempts, long delayMillis) {
     BasicProperties original = message.properties();
-    return Copies.properties(
-            original,
-            Map.of(
-                Headers.RETRY, attempts,
-                Headers.DELAY, number(delayMillis),
-                Headers.FIRST_SEEN, firstSeen.toEpochMilli()))
+    Map<String, Object> headers = new HashMap<>();
+    headers.put(Headers.RETRY, attempts);
+    headers.put(Headers.DELAY, number(delayMillis));
+    headers.put(Headers.FIRST_SEEN, firstSeen.toEpochMilli());
+    if (inDoubt) {
+      headers.put(Headers.FROM_REDELIVERY, true);
+    }
+    return Copies.properties(original, headers)
         .builder()
         .messageId(payment.messageId(original.getMessageId()))
         .build();

@@ -195,6 +195,53 @@ class PaymentsTest {
         .isLessThanOrEqualTo(Duration.ofMillis(1_800));
   }
 
+  /** The consumer that was lost may have made a copy, too. */
+  @ParameterizedTest
+  @CsvSource({
+    "ladder, payment-processor",
+    "plugin, payment-reprocessor",
+    "native, payment-processor"
+  })
+  void copyOfARedeliveredPaymentSaysSo(String mode, String queue) {
+    Payments rules = rules(mode, null);
+
+    Message copy = copyIn(rules.handle(Deliveries.again(queue, properties(Map.of()), PAYMENT)));
+    assertThat(copy.properties().getHeaders()).containsEntry("from-redelivery", true);
+
+    Outcome next = rules.handle(copy("payment-reprocessor", copy));
+    if (next instanceof Outcome.Republish again) {
+      assertThat(copyIn(again).properties().getHeaders()).containsEntry("from-redelivery", true);
+      again.safe().run();
+    } else {
+      ((Outcome.Reject) next).safe().run();
+    }
+    assertThat(remembered.get(0).inDoubt()).isTrue();
+  }
+
+  private static Incoming copy(String queue, Message copy) {
+    return Deliveries.first(queue, copy.properties(), PAYMENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ladder, false", "native, true"})
+  void onlyCopyIsInNoDoubt(String mode, boolean redelivered) {
+    BasicProperties waits = properties(Map.of("first-seen", NOW.toEpochMilli()));
+    Incoming message =
+        redelivered // as all that native waiting gives back
+            ? Deliveries.again("payment-reprocessor", waits, PAYMENT)
+            : Deliveries.first("payment-reprocessor", waits, PAYMENT);
+
+    Outcome outcome = rules(mode, null).handle(message);
+
+    if (outcome instanceof Outcome.Republish copy) {
+      assertThat(copyIn(copy).properties().getHeaders()).doesNotContainKey("from-redelivery");
+      copy.safe().run();
+    } else {
+      ((Outcome.Reject) outcome).safe().run();
+    }
+    assertThat(remembered.get(0).inDoubt()).isFalse();
+  }
+
   @Test
   void malformedPaymentIsPutAside() {
     Outcome outcome =

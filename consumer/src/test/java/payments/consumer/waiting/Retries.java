@@ -24,6 +24,7 @@ final class Retries {
         new Payment(7, 3, 300, ""),
         attempt,
         Duration.ofMillis(delayMillis),
-        FIRST_SEEN);
+        FIRST_SEEN,
+        false);
   }
 }

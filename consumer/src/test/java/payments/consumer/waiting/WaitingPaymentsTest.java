@@ -23,7 +23,8 @@ class WaitingPaymentsTest {
         1,
         0,
         0,
-        System.nanoTime() + left.toNanos());
+        System.nanoTime() + left.toNanos(),
+        false);
   }
 
   @Test
