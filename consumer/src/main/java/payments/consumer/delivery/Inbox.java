@@ -111,8 +111,9 @@ public final class Inbox {
   }
 
   /**
-   * Notes that a message waits for room elsewhere. Once such messages fill half of the prefetch
-   * they get room of their own: a new consumer has all of its prefetch for others.
+   * Notes that a message waits for long, for room elsewhere or for news of others. Once such
+   * messages fill half of the prefetch they get room of their own: a new consumer has all of its
+   * prefetch for others.
    */
   void hold(Incoming message) {
     synchronized (lock) {

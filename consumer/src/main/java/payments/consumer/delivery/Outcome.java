@@ -68,7 +68,9 @@ public sealed interface Outcome {
    * Nobody can tell yet.
    *
    * @param until completes, in whatever way, when there is more to know
+   * @param takesLong whether that may take seconds, so that others are to have its room
    * @param decision what is to become of it then
    */
-  record Hold(CompletableFuture<?> until, Supplier<Outcome> decision) implements Outcome {}
+  record Hold(CompletableFuture<?> until, boolean takesLong, Supplier<Outcome> decision)
+      implements Outcome {}
 }

@@ -82,13 +82,21 @@ public final class Settler {
   }
 
   private void hold(Incoming message, Outcome.Hold hold) {
-    message.hold(true);
+    if (hold.takesLong()) {
+      message.inbox().hold(message);
+    } else {
+      message.hold(true);
+    }
     hold.until()
         .whenComplete(
             (done, failure) ->
                 execute(
                     () -> {
-                      message.hold(false);
+                      if (hold.takesLong()) {
+                        message.inbox().release(message);
+                      } else {
+                        message.hold(false);
+                      }
                       if (message.inbox().isStopping()) {
                         message.hold(true); // it is requeued with the rest
                       } else {

@@ -82,14 +82,15 @@ public final class Payments {
     }
     Optional<CompletableFuture<Void>> underWay = log.underWay(look.key());
     if (underWay.isPresent()) {
-      return new Outcome.Hold(underWay.get(), () -> decide(look, sure));
+      return new Outcome.Hold(underWay.get(), false, () -> decide(look, sure));
     }
     boolean known = clients.knows(look.payment().clientId());
     if (!known && !isGivenUp(look)) {
       return postpone(look);
     }
     if (look.isRepeated() && !sure && log.isShared()) {
-      return new Outcome.Hold(log.mark(), () -> decide(look, true));
+      boolean twins = Headers.isTrue(look.message().properties(), Headers.FROM_REDELIVERY);
+      return new Outcome.Hold(twins ? log.lateMark() : log.mark(), twins, () -> decide(look, true));
     }
     return known ? process(look, sure) : giveUp(look);
   }
