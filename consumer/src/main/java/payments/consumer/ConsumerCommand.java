@@ -58,7 +58,8 @@ final class ConsumerCommand implements Command {
           .hasArg()
           .argName("DURATION")
           .desc(
-              "Age at which a payment still without its client goes to dead-letters."
+              "How long after its first look a payment still without its client goes to"
+                  + " dead-letters."
                   + " Default: never.")
           .get();
 
