@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Measures how late payments are looked at again. Not run by itself: {@code mvn verify
- * -Dit.test=LatenessMeasurement}.
+ * -Dit.test=LatenessMeasurement -Dfailsafe.failIfNoSpecifiedTests=false}.
  */
 @ParameterizedClass
 @MethodSource("payments.systemtests.Brokers#settings")

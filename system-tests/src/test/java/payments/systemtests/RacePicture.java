@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Draws the README's picture of the race anew, from a run of {@code ./demo.sh}. Not run by itself:
- * {@code mvn verify -Dit.test=RacePicture}.
+ * {@code mvn verify -Dit.test=RacePicture -Dfailsafe.failIfNoSpecifiedTests=false}.
  */
 class RacePicture {
   static final Path FILE = Page.root().resolve(".github/assets/race.svg");
