@@ -28,6 +28,7 @@ public final class Inbox {
 
   private final Channel channel;
   private final String queue;
+  private final boolean classic;
   private final int prefetch;
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final AtomicLong delivered = new AtomicLong();
@@ -47,10 +48,15 @@ public final class Inbox {
   private volatile String consumerTag;
   private volatile boolean stopping;
 
-  /** Takes over a channel for the deliveries of a queue. */
-  public Inbox(Channel channel, String queue, int prefetch) {
+  /**
+   * Takes over a channel for the deliveries of a queue.
+   *
+   * @param classic whether it is a classic queue
+   */
+  public Inbox(Channel channel, String queue, boolean classic, int prefetch) {
     this.channel = channel;
     this.queue = queue;
+    this.classic = classic;
     this.prefetch = prefetch;
   }
 
@@ -189,13 +195,25 @@ public final class Inbox {
   }
 
   /**
-   * Requeues all that is not settled: with one command, for one by one would keep the broker busy
-   * for long. The embedded broker requeues the last of them only, and the others when the channel
-   * is closed.
+   * Requeues all that is not settled. From a quorum queue with one command, for what comes back by
+   * the end of its channel counts as a failed delivery. A classic queue takes 20,000 back at once
+   * by the end of their channel, but by that command a minute or more, in which it does little
+   * else.
    */
   void requeueRest() {
     flush();
-    acknowledgements.settleRest().ifPresent(tag -> send(() -> channel.basicNack(tag, true, true)));
+    acknowledgements
+        .settleRest()
+        .ifPresent(
+            tag ->
+                send(
+                    () -> {
+                      if (classic) {
+                        channel.abort();
+                      } else {
+                        channel.basicNack(tag, true, true);
+                      }
+                    }));
   }
 
   private interface Sending {
