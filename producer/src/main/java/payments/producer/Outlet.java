@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.amqp.Broker;
+import payments.common.amqp.Confirmation;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.NotConfirmedException;
 import payments.common.amqp.NotConfirmedException.Reason;
@@ -60,24 +61,23 @@ final class Outlet implements AutoCloseable {
 
   /** Publishes a message; the ledger hears what becomes of it. Blocks while the socket is full. */
   void publish(Sent sent) {
-    publisher
-        .publish(sent.outgoing().message())
-        .whenComplete(
-            (done, why) -> {
-              if (why == null) {
-                ledger.confirm(sent);
-              } else {
-                failed(sent, why);
-              }
-            });
-  }
+    publisher.publish(
+        sent.outgoing().message(),
+        new Confirmation() {
+          @Override
+          public void confirmed() {
+            ledger.confirm(sent);
+          }
 
-  private void failed(Sent sent, Throwable why) {
-    if (why instanceof NotConfirmedException e && e.reason() != Reason.LOST) {
-      ledger.refuse(sent, e.getMessage());
-    } else {
-      ledger.lose(number, loss(why));
-    }
+          @Override
+          public void failed(NotConfirmedException why) {
+            if (why.reason() == Reason.LOST) {
+              ledger.lose(number, loss(why));
+            } else {
+              ledger.refuse(sent, why.getMessage());
+            }
+          }
+        });
   }
 
   /** The broker's own words, if it closed the connection or the channel. */
@@ -150,7 +150,10 @@ final class Outlet implements AutoCloseable {
       ledger.lose(number, new Broken("no confirm for %d s".formatted(GIVE_UP.toSeconds())));
       close();
     } else if (silence.compareTo(SAY) >= 0 && !said) {
-      log.warn("waiting for {} to confirm: nothing for {} s", broker.address(), SAY.toSeconds());
+      log.warn(
+          "waiting for {} to confirm: nothing for {} s",
+          broker.nodeOf(connection),
+          SAY.toSeconds());
     }
     return silence.compareTo(SAY) >= 0;
   }

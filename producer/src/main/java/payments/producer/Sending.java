@@ -37,6 +37,7 @@ final class Sending {
   private final LongFunction<Outgoing> messageOf;
 
   private Connection connection;
+  private String node;
   private int connections;
   private Sent last;
   private RuntimeException unreadable;
@@ -116,7 +117,7 @@ final class Sending {
     }
     log.warn(
         "connection to {} lost: {}; {} confirmed, {} in doubt, which are sent again with the same message-id",
-        broker.address(),
+        node,
         loss.why(),
         account.confirmed(),
         account.inDoubt().size());
@@ -125,14 +126,17 @@ final class Sending {
 
   private Outlet openAgain(Account account, String why) throws InterruptedException {
     ReportedException failure =
-        new ReportedException("connection to " + broker.address() + " lost: " + why, "see its log");
+        new ReportedException("connection to " + node + " lost: " + why, "see its log");
     while (System.nanoTime() - outageStart < COME_BACK.toNanos()) {
       try {
         Outlet outlet = open();
-        log.info("connected again to {}", broker.address());
+        log.info("connected again to {}", node);
         return outlet;
       } catch (ReportedException e) {
         failure = e;
+        if (!e.mayPass()) {
+          break;
+        }
         Thread.sleep(AGAIN.toMillis());
       }
     }
@@ -145,6 +149,7 @@ final class Sending {
       Declarer declarer = new Declarer(broker, connect(), this::connect);
       makeSure(declarer);
       Outlet outlet = new Outlet(broker, declarer.connection(), ledger, ++connections);
+      node = broker.nodeOf(declarer.connection());
       opened = true;
       return outlet;
     } catch (IOException e) {
