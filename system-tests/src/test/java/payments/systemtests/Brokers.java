@@ -1,10 +1,16 @@
 package payments.systemtests;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * All brokers that tests run on: the embedded one always, RabbitMQ where Docker is. Each is started
@@ -12,6 +18,7 @@ import org.testcontainers.DockerClientFactory;
  */
 final class Brokers {
   private static List<Setting> all;
+  private static final Set<String> MISSING = new HashSet<>();
 
   private Brokers() {}
 
@@ -90,9 +97,34 @@ final class Brokers {
       settings.add(new Setting(null, "auto", image));
       return;
     }
+    requirePulled(image);
     RabbitMqTestBroker broker = new RabbitMqTestBroker(image).start();
     for (String mode : broker.modes()) {
       settings.add(new Setting(broker, mode, broker.name() + ", " + mode));
+    }
+  }
+
+  /** Tried once for all tests: Testcontainers would try for minutes, and each test again. */
+  private static void requirePulled(String image) throws InterruptedException {
+    if (MISSING.contains(image)) {
+      throw new IllegalStateException("image " + image + " cannot be pulled");
+    }
+    DockerClient docker = DockerClientFactory.lazyClient();
+    try {
+      docker.inspectImageCmd(image).exec();
+    } catch (NotFoundException notHere) {
+      DockerImageName name = DockerImageName.parse(image);
+      try {
+        docker
+            .pullImageCmd(name.getUnversionedPart())
+            .withTag(name.getVersionPart())
+            .start()
+            .awaitCompletion(5, TimeUnit.MINUTES);
+      } catch (RuntimeException e) {
+        MISSING.add(image);
+        throw new IllegalStateException(
+            "image %s cannot be pulled: %s".formatted(image, e.getMessage()), e);
+      }
     }
   }
 
