@@ -175,6 +175,10 @@ final class Session implements AutoCloseable {
     if (!ready || watching == null) {
       return Optional.of("connecting to %s, or reading the logs".formatted(broker.address()));
     }
+    Duration stuck = journal.stuck();
+    if (stuck.compareTo(longestBlocked) > 0) {
+      return Optional.of("standard output has taken nothing for %d s".formatted(stuck.toSeconds()));
+    }
     Duration blocked = watching.blocked();
     return blocked.compareTo(longestBlocked) > 0
         ? Optional.of("the broker has taken no messages for %d s".formatted(blocked.toSeconds()))
@@ -376,7 +380,7 @@ final class Session implements AutoCloseable {
     List<LogReader> readers = new ArrayList<>();
     clients.reader().ifPresent(readers::add);
     payments.reader().ifPresent(readers::add);
-    Watch opened = new Watch(publisher, readers, lose(Lost.STANDSTILL), shutdown::fail);
+    Watch opened = new Watch(publisher, readers, journal, lose(Lost.STANDSTILL), shutdown::fail);
     threads.add(opened);
     connections
         .get(connections.size() - 1)

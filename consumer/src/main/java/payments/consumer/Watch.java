@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.consumer.delivery.Inbox;
+import payments.consumer.delivery.Journal;
 import payments.consumer.log.LogReader;
 
 /**
@@ -29,6 +30,7 @@ final class Watch implements AutoCloseable {
   private static final Duration QUEUE_TICK = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SILENCE = Duration.ofMinutes(1);
+  private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(10);
 
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
@@ -40,8 +42,10 @@ final class Watch implements AutoCloseable {
           });
   private final ConfirmedPublisher publisher;
   private final List<LogReader> logs;
+  private final Journal journal;
   private final Consumer<String> lost;
   private final Consumer<Throwable> failed;
+  private int saidOfOutput;
   private volatile boolean blocked;
   private volatile long takesSince = System.nanoTime();
 
@@ -66,13 +70,16 @@ final class Watch implements AutoCloseable {
   Watch(
       ConfirmedPublisher publisher,
       List<LogReader> logs,
+      Journal journal,
       Consumer<String> lost,
       Consumer<Throwable> failed) {
     this.publisher = publisher;
     this.logs = logs;
+    this.journal = journal;
     this.lost = lost;
     this.failed = failed;
     every(TICK, this::lookAtConfirms);
+    every(TICK, this::lookAtOutput);
     every(TICK, this::lookAtLogs); // which may block in asking for a mark
   }
 
@@ -115,6 +122,19 @@ final class Watch implements AutoCloseable {
       lost.accept(
           "the broker has not confirmed a message for %d s"
               .formatted(publisher.oldest().toSeconds()));
+    }
+  }
+
+  /** Whoever does not read may be stopped, or have forgotten it: that is for a user to mend. */
+  private void lookAtOutput() {
+    Duration stuck = journal.stuck();
+    if (stuck.compareTo(OUTPUT_PATIENCE) < 0) {
+      saidOfOutput = 0;
+    } else if (stuck.compareTo(OUTPUT_PATIENCE.plusMinutes(saidOfOutput)) >= 0) {
+      saidOfOutput++;
+      log.warn(
+          "standard output has taken nothing for {} s: nothing is acknowledged before its event is written; read it, or send it to a file",
+          stuck.toSeconds());
     }
   }
 

@@ -1,11 +1,15 @@
 package payments.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -160,6 +164,31 @@ class CommandLineIT {
     try (Wire wire = new Wire(uri)) {
       assertThat(new String(wire.take("clients-processor").getBody(), StandardCharsets.UTF_8))
           .contains("José");
+    }
+  }
+
+  @Test
+  void outputThatNobodyReadsIsToldAndHoldsUpNoEnd() throws Exception {
+    if (setting.isRabbitMq()) {
+      return; // one broker will do
+    }
+    Process consumer = Jar.CONSUMER.start(Map.of("AMQP_URI", uri), List.of());
+    try {
+      Lines err = new Lines(consumer.getErrorStream());
+      assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1..5000").exitCode())
+          .isZero();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> String.join(" ", err.all()).contains("standard output has taken nothing"));
+      consumer.toHandle().destroy();
+
+      assertThat(consumer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(consumer.exitValue()).isEqualTo(1);
+      assertThat(err.allToTheEnd())
+          .anyMatch(line -> line.contains("the last events are not written"));
+    } finally {
+      consumer.destroyForcibly();
     }
   }
 

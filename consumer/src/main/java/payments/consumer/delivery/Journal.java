@@ -58,6 +58,9 @@ public final class Journal {
   private boolean open = true;
   private volatile boolean finished;
 
+  /** When the output was given what it has not taken yet, 0 if it has taken all. */
+  private volatile long givenNanos;
+
   /**
    * Starts the thread.
    *
@@ -99,6 +102,12 @@ public final class Journal {
     CompletableFuture<Void> done = new CompletableFuture<>();
     entries.add(new Entry.Requeued(inbox, done));
     return done;
+  }
+
+  /** Returns for how long the output has taken nothing, zero if it takes all. */
+  public Duration stuck() {
+    long given = givenNanos;
+    return given == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - given);
   }
 
   /**
@@ -144,8 +153,10 @@ public final class Journal {
       }
     }
     if (!lines.isEmpty()) {
+      givenNanos = System.nanoTime() | 1; // never 0
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
+      givenNanos = 0;
     }
     batch.forEach(this::settle);
     touched.forEach(Inbox::flush);
