@@ -107,16 +107,17 @@ final class BodyReader {
         throw new Mismatch("the body is not a JSON object");
       }
       long[] numbers = new long[names.size()];
-      String operationDate = "";
+      String operationDate = null;
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         int field = names.indexOf(name);
         JsonToken value = json.nextToken();
-        if (field >= 0 && numbers[field] != 0) {
+        boolean date = value == JsonToken.VALUE_STRING && name.equals(OPERATION_DATE);
+        if (field >= 0 && numbers[field] != 0 || date && operationDate != null) {
           throw new Mismatch("field " + name + " is there twice");
         } else if (field >= 0) {
           numbers[field] = positiveNumber(name, json);
-        } else if (value == JsonToken.VALUE_STRING && name.equals(OPERATION_DATE)) {
+        } else if (date) {
           operationDate = json.getText();
         } else {
           json.skipChildren();
@@ -127,7 +128,7 @@ final class BodyReader {
           throw new Mismatch("field " + names.get(i) + " is missing");
         }
       }
-      return of(numbers, operationDate);
+      return of(numbers, operationDate == null ? "" : operationDate);
     }
 
     private static long positiveNumber(String name, JsonParser json) throws IOException {

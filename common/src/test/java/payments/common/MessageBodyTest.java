@@ -243,7 +243,8 @@ class MessageBodyTest {
   @ValueSource(
       strings = {
         "{\"id\":1,\"id\":1,\"clientId\":1,\"value\":300}",
-        "{\"id\":1,\"clientId\":1,\"value\":300,\"value\":400}"
+        "{\"id\":1,\"clientId\":1,\"value\":300,\"value\":400}",
+        "{\"operationDate\":\"x\",\"id\":1,\"clientId\":1,\"value\":300,\"operationDate\":\"x\"}"
       })
   void aFieldGivenTwiceIsMalformed(String body) {
     assertThat(malformed(body)).endsWith(" is there twice");

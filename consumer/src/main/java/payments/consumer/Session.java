@@ -399,7 +399,7 @@ final class Session implements AutoCloseable {
   /** Once it knows the clients, it need not wait for them again after a lost connection. */
   private void read(ClientLog clients, PaymentsLog payments)
       throws IOException, InterruptedException, ExecutionException {
-    CompletableFuture<Void> processed = payments.read();
+    CompletableFuture<Void> processed = payments.read(settings.patience().schedule().longest());
     CompletableFuture<Void> registered = clients.read();
     await(processed);
     if (!memory.isComplete()) {

@@ -130,6 +130,36 @@ class OnceIT {
     assertThat(log()).hasSize(50).allSatisfy((id, count) -> assertThat(count).isOne());
   }
 
+  /** A new consumer reads the last 250,000 records, and more if there are more of late. */
+  @Test
+  void copyIsRecognisedAfterManyOthersByANewConsumerAsWell() throws Exception {
+    if (!setting.isBest()) {
+      return; // one mode of each broker will do
+    }
+    fleet.close();
+    fleet = new Fleet(uri, "--delay", setting.mode(), "--delay-step", "30s", "--max-delay", "30s");
+    Fleet.Member one = ready();
+    sendPayments(1, 1, 7);
+    one.await("postponed", 1);
+    long due = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    wire.sendClient(7);
+    one.await("processed", 1);
+    one.kill();
+    for (int id = 2; id <= 255_001; id++) {
+      BasicProperties record =
+          new BasicProperties.Builder().deliveryMode(2).messageId("record " + id).build();
+      wire.channel().basicPublish("", "payments-log", record, Wire.payment(id, 7).getBytes());
+    }
+    wire.channel().waitForConfirmsOrDie(60_000);
+
+    Fleet.Member other = ready();
+
+    assertThat(System.nanoTime() - due).as("the copy is still out").isNegative();
+    await().atMost(Duration.ofSeconds(90)).until(() -> setting.rabbitMq().waiting(uri).isEmpty());
+    assertThat(other.stop()).isZero();
+    assertThat(log().get(1L)).isOne();
+  }
+
   @Test
   void copyOfAPaymentWhoseConsumerIsKilledIsRecognisedByAnother() throws Exception {
     Fleet.Member one = ready();

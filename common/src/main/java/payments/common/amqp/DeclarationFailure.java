@@ -50,8 +50,12 @@ public final class DeclarationFailure {
 
   /** Returns the one command that removes an exchange that is in the way. */
   public static String removalOfExchange(String name, Broker broker) {
-    return "an exchange holds no messages: remove it with `rabbitmqctl eval 'rabbit_exchange:delete(rabbit_misc:r(<<\"%s\">>, exchange, <<\"%s\">>), false, <<\"operator\">>).'` and start again"
-        .formatted(broker.virtualHost(), name);
+    String host = broker.virtualHost().replace("\\", "\\\\").replace("\"", "\\\"");
+    String deletion =
+        "rabbit_exchange:delete(rabbit_misc:r(<<\"%s\"/utf8>>, exchange, <<\"%s\">>), false, <<\"operator\">>)."
+            .formatted(host, name);
+    return "an exchange holds no messages: remove it with `rabbitmqctl eval %s` and start again"
+        .formatted(quoted(deletion));
   }
 
   /** Returns the one command that removes a queue that is in the way. */

@@ -22,6 +22,15 @@ class PaymentsExchangeTest {
   }
 
   @Test
+  void theCureQuotesTheVirtualHostForErlangAndTheShell() {
+    Broker broker = new Broker("amqp://user:secret@rabbit/it's%20%22mine%22", null);
+
+    assertThat(DeclarationFailure.removalOfExchange("payments", broker))
+        .contains(
+            "eval 'rabbit_exchange:delete(rabbit_misc:r(<<\"it'\\''s \\\"mine\\\"\"/utf8>>, exchange");
+  }
+
+  @Test
   void aMissingPluginIsCuredByEnablingIt() {
     PaymentsExchange direct =
         new PaymentsExchange(

@@ -8,6 +8,8 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +29,8 @@ import payments.common.amqp.Failures;
 public final class LogReader {
   private static final Logger log = LoggerFactory.getLogger(LogReader.class);
   private static final String OFFSET = "x-stream-offset";
-  private static final String PROBE = "probe";
+  private static final String PROBE_LAST = "probe last";
+  private static final String PROBE_SINCE = "probe since";
   private static final String FOLLOWER = "follower";
   private static final int PREFETCH = 2_000;
   private static final int ACKNOWLEDGE_EVERY = 500;
@@ -98,19 +101,34 @@ public final class LogReader {
    * "the next", and one that is written just then would be passed over.
    *
    * @param length how many, at least, if there are so many
+   * @param age how far back, at least, by the broker's clock
    * @return completes when all that was there has been read
    */
-  public CompletableFuture<Void> readTail(long length) throws IOException {
+  public CompletableFuture<Void> readTail(long length, Duration age) throws IOException {
     CompletableFuture<Void> read = marks.ask();
     marks.awaitFirstConfirm(LONGEST_CONFIRM);
     channel.basicQos(PREFETCH);
     channel.setDefaultConsumer(new Early());
-    consume(PROBE, "last", new Probe(length));
+    Date since = Date.from(Instant.now().minus(age));
+    probe(
+        PROBE_LAST,
+        "last",
+        last -> {
+          if (last < length) {
+            follow("first");
+          } else {
+            probe(PROBE_SINCE, since, first -> follow(Math.min(first, last - length)));
+          }
+        });
     return whenCaughtUp(read);
   }
 
   private CompletableFuture<Void> whenCaughtUp(CompletableFuture<Void> read) {
     return read.thenRun(() -> caughtUp = true);
+  }
+
+  private void probe(String tag, Object offset, Found found) throws IOException {
+    consume(tag, offset, new Probe(found));
   }
 
   private void follow(Object offset) throws IOException {
@@ -249,14 +267,19 @@ public final class LogReader {
     }
   }
 
-  /** Learns from the last record where to begin. */
+  /** Gets the number of a record. */
+  private interface Found {
+    void at(long offset) throws IOException;
+  }
+
+  /** Learns the number of the first record that comes. */
   private final class Probe extends DefaultConsumer {
-    private final long length;
+    private final Found listener;
     private boolean found;
 
-    Probe(long length) {
+    Probe(Found listener) {
       super(channel);
-      this.length = length;
+      this.listener = listener;
     }
 
     @Override
@@ -266,12 +289,7 @@ public final class LogReader {
         found = true;
         try {
           channel.basicCancel(tag);
-          long last = offset(properties);
-          if (last < length) {
-            follow("first");
-          } else {
-            follow(last - length);
-          }
+          listener.at(offset(properties));
         } catch (IOException | AlreadyClosedException e) {
           lost.accept(Failures.reason(e));
         }

@@ -37,6 +37,9 @@ public final class PaymentsLog {
   /** How many records are read at the start of a session, if there are so many. */
   private static final long TAIL = 250_000;
 
+  /** Copies may come so much later than they are due, and clocks differ. */
+  private static final Duration LATENESS = Duration.ofMinutes(1);
+
   private static final Duration LATE = Duration.ofSeconds(1);
 
   private final ProcessedPayments processed;
@@ -89,10 +92,13 @@ public final class PaymentsLog {
   /**
    * Starts to read.
    *
+   * @param longestWait for how long a copy may be out, of what was processed at once
    * @return completes when what was processed last is known
    */
-  public CompletableFuture<Void> read() throws IOException {
-    return reader == null ? CompletableFuture.completedFuture(null) : reader.readTail(TAIL);
+  public CompletableFuture<Void> read(Duration longestWait) throws IOException {
+    return reader == null
+        ? CompletableFuture.completedFuture(null)
+        : reader.readTail(TAIL, longestWait.plus(LATENESS));
   }
 
   /** Returns the reader of the stream, none if there is no log. */
