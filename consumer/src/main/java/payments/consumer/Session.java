@@ -228,7 +228,8 @@ final class Session implements AutoCloseable {
     PaymentsLog payments = openPaymentsLog(streams, consuming, publisher);
     if (payments.isShared() || !streams) { // else another consumer would not know of it
       relay.atOnce =
-          new AtOnce(waiting, clients, payments, patient, journal, timer, shutdown::fail);
+          new AtOnce(
+              waiting, clients, payments, patient, journal, this::isBlocked, timer, shutdown::fail);
       threads.add(relay.atOnce);
     }
     watch = openWatch(publisher, clients, payments);
@@ -253,6 +254,11 @@ final class Session implements AutoCloseable {
       }
       ready(declarer, choice, payments, consuming);
     }
+  }
+
+  private boolean isBlocked() {
+    Watch watching = watch;
+    return watching != null && !watching.blocked().isZero();
   }
 
   /** What the logs tell of clients to, once it is there. */
@@ -508,6 +514,10 @@ final class Session implements AutoCloseable {
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
+    }
+    if (publishingConnection != null && !shutdown.isRequested()) {
+      // its last records are to be on the broker before others get the payments again
+      broker.close(publishingConnection);
     }
     broker.close(connections);
   }

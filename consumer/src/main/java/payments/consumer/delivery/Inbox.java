@@ -261,7 +261,9 @@ public final class Inbox {
 
     @Override
     public void handleShutdownSignal(String tag, ShutdownSignalException cause) {
-      lost.accept(Failures.reason(cause));
+      if (!cause.isHardError()) { // else the connection is lost, which says so itself
+        lost.accept(Failures.reason(cause));
+      }
     }
   }
 }

@@ -245,7 +245,9 @@ public final class LogReader {
 
     @Override
     public void handleShutdownSignal(String tag, ShutdownSignalException cause) {
-      lost.accept(Failures.reason(cause));
+      if (!cause.isHardError()) { // else the connection is lost, which says so itself
+        lost.accept(Failures.reason(cause));
+      }
     }
   }
 
@@ -298,7 +300,9 @@ public final class LogReader {
 
     @Override
     public void handleShutdownSignal(String tag, ShutdownSignalException cause) {
-      lost.accept(Failures.reason(cause));
+      if (!cause.isHardError()) { // else the connection is lost, which says so itself
+        lost.accept(Failures.reason(cause));
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import payments.common.amqp.Confirmation;
@@ -36,6 +37,7 @@ public final class AtOnce implements AutoCloseable {
   private final PaymentsLog log;
   private final PatientPublisher publisher;
   private final Journal journal;
+  private final BooleanSupplier blocked;
   private final Executor later;
   private final Consumer<Throwable> failed;
   private final BlockingQueue<Supplier<List<Remembered>>> turns = new LinkedBlockingQueue<>();
@@ -45,6 +47,8 @@ public final class AtOnce implements AutoCloseable {
   /**
    * Starts for a session.
    *
+   * @param blocked whether the broker takes no messages for now: what is given to it then may
+   *     arrive when the copy is in other hands
    * @param later runs what may block, away from the connection's own thread
    * @param failed is told what goes wrong in the thread
    */
@@ -54,6 +58,7 @@ public final class AtOnce implements AutoCloseable {
       PaymentsLog log,
       PatientPublisher publisher,
       Journal journal,
+      BooleanSupplier blocked,
       Executor later,
       Consumer<Throwable> failed) {
     this.waiting = waiting;
@@ -61,6 +66,7 @@ public final class AtOnce implements AutoCloseable {
     this.log = log;
     this.publisher = publisher;
     this.journal = journal;
+    this.blocked = blocked;
     this.later = later;
     this.failed = failed;
     thread.setDaemon(true);
@@ -109,7 +115,7 @@ public final class AtOnce implements AutoCloseable {
   private void process(Remembered payment) throws InterruptedException {
     window.acquire();
     PaymentKey key = PaymentKey.of(payment.carried().messageId(), payment.id());
-    if (isLate(payment) || !log.claim(key)) {
+    if (isLate(payment) || blocked.getAsBoolean() || !log.claim(key)) {
       window.release();
       return;
     }
