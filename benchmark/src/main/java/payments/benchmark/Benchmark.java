@@ -15,7 +15,8 @@ import payments.common.cli.Program;
 
 /** Measures every row on every broker, and writes the table. */
 public final class Benchmark implements Command {
-  private static final String ALL = "drain,postpone,send,send-one,start,replay,client-set,backlog";
+  private static final String ALL =
+      "drain,drain-no-log,at-once,postpone,send,send-one,start,replay,tail,client-set,backlog";
   private static final String IMAGES_USED = "rabbitmq:4.3.6-management,rabbitmq:3.10-management";
   private static final Path TABLE = Path.of("benchmark/target/table.md");
 
@@ -52,6 +53,7 @@ public final class Benchmark implements Command {
           .get();
 
   private final List<String> compared = new ArrayList<>();
+  private final List<String> late = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
   private Path output = TABLE;
   private int rounds;
@@ -133,6 +135,16 @@ public final class Benchmark implements Command {
           write(measured.drain("classic").line());
           write(measured.drain("quorum").line());
         }
+        case "drain-no-log" -> {
+          write(measured.drainWithoutLog("classic").line());
+          write(measured.drainWithoutLog("quorum").line());
+        }
+        case "at-once" -> {
+          for (int consumers = 1; consumers <= 2; consumers++) {
+            write(late, measured.atOnce(consumers, 1, 200, 0));
+            write(late, measured.atOnce(consumers, 4_000, 4_000, 5_000));
+          }
+        }
         case "drain-long" -> {
           write(measured.drainLong("classic").line());
           write(measured.drainLong("quorum").line());
@@ -150,6 +162,7 @@ public final class Benchmark implements Command {
         case "send-one" -> write(measured.sendOne().line());
         case "start" -> write(measured.start().line());
         case "replay" -> write(measured.replay().line());
+        case "tail" -> write(measured.tail().line());
         case "backlog" -> backlog(broker, measured);
         case "client-set" -> {} // needs no broker
         default -> throw new IllegalArgumentException("no row " + row + ", there are " + ALL);
@@ -197,6 +210,13 @@ public final class Benchmark implements Command {
     if (!compared.isEmpty()) {
       lines.addAll(Figures.heading());
       lines.addAll(compared);
+    }
+    if (!late.isEmpty()) {
+      lines.add("");
+      lines.add(
+          "| on | consumers | payment comes before its client | others wait | median | 99 % |");
+      lines.add("|---|---|---|---|---|---|");
+      lines.addAll(late);
     }
     if (!waiting.isEmpty()) {
       lines.add("");

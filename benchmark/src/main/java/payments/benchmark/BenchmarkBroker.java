@@ -28,13 +28,18 @@ final class BenchmarkBroker implements AutoCloseable {
   /** Linux tells times of processes in hundredths of a second. */
   private static final int MILLIS_A_TICK = 10;
 
+  /** A stream like {@code payments-log} for what PerfTest writes. */
+  static final String YARDSTICK_LOG = "perf-test-log";
+
   private static final List<String> QUEUES =
       List.of(
           Names.CLIENTS_PROCESSOR,
           Names.PAYMENT_PROCESSOR,
           Names.PAYMENT_REPROCESSOR,
           Names.DEAD_LETTERS,
-          Names.CLIENTS_LOG);
+          Names.CLIENTS_LOG,
+          Names.PAYMENTS_LOG,
+          YARDSTICK_LOG);
 
   private final RabbitMQContainer container;
   private final String uri;
@@ -116,6 +121,23 @@ final class BenchmarkBroker implements AutoCloseable {
     }
   }
 
+  void declareYardstickLog() throws Exception {
+    try (Channel channel = connection.createChannel()) {
+      channel.queueDeclare(
+          YARDSTICK_LOG,
+          true,
+          false,
+          false,
+          Map.of(
+              "x-queue-type",
+              "stream",
+              "x-max-length-bytes",
+              1_000_000_000L,
+              "x-stream-max-segment-size-bytes",
+              50_000_000L));
+    }
+  }
+
   /** Puts payments of one client straight into their queue. */
   void fillPayments(int count, long client) throws Exception {
     Map<String, Object> headers = Map.of(Headers.RETRY, 0, Headers.DELAY, 0);
@@ -127,6 +149,15 @@ final class BenchmarkBroker implements AutoCloseable {
             MessageBody.of(
                 new Payment(
                     id, client, 300, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())));
+  }
+
+  /** Puts processed payments straight into their log. */
+  void fillPaymentsLog(int count, long client) throws Exception {
+    fill(
+        Names.PAYMENTS_LOG,
+        count,
+        Map.of(),
+        id -> MessageBody.of(new Payment(id, client, 300, "2026-11-28T06:00:00.123Z")));
   }
 
   /** Puts registrations straight into the log. */
@@ -155,6 +186,10 @@ final class BenchmarkBroker implements AutoCloseable {
       }
       channel.waitForConfirmsOrDie(60_000);
     }
+  }
+
+  Channel openChannel() throws IOException {
+    return connection.createChannel();
   }
 
   /** Returns the processor time it has used, in milliseconds, or not a number if nobody knows. */

@@ -1,8 +1,10 @@
 package payments.benchmark;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import payments.common.Names;
 
 /** The rows of the table. Each round runs our program and the yardstick, the first in turns. */
@@ -12,6 +14,9 @@ final class Rows {
   private static final int POSTPONED = 100_000;
   private static final int SENT = 200_000;
   private static final int LOGGED = 1_000_000;
+  private static final int TAIL = 250_000;
+  private static final int RACES = 5_000;
+  private static final int RACES_A_SECOND = 500;
   private static final int SHORT_RUNS = 3;
   private static final int[] BACKLOGS = {10_000, 100_000, 1_000_000};
   private static final int PROBE = 20_000;
@@ -75,48 +80,117 @@ final class Rows {
     }
   }
 
+  /**
+   * Each payment into payments-log, and read back from there. The yardstick is three processes that
+   * do the same: a consumer of the queue, a publisher to the stream and a reader of it.
+   */
   Figures drain(String queueType) throws Exception {
-    return drain("drain 200,000 payments", DRAINED, queueType);
+    prepare("--queue-type", queueType);
+    broker.declareYardstickLog();
+    return compare(
+        new Figures("drain 200,000 payments", on(queueType), "/s", "≥ 0.9"),
+        () -> drained(DRAINED, "--queue-type", queueType),
+        () -> {
+          broker.fillPayments(DRAINED, KNOWN);
+          try (Run reader =
+                  Run.perfTest(broker, readerOf(BenchmarkBroker.YARDSTICK_LOG, "next", DRAINED));
+              Run publisher =
+                  Run.perfTest(broker, publisherTo(BenchmarkBroker.YARDSTICK_LOG, DRAINED));
+              Run consumer = Run.perfTest(broker, consumerOf(Names.PAYMENT_PROCESSOR))) {
+            Stopwatch stopwatch = awaitFewerThan(DRAINED, reader, publisher, consumer);
+            awaitEmpty(consumer);
+            publisher.awaitEnd();
+            reader.awaitEnd();
+            return stopwatch.stop(DRAINED);
+          }
+        });
+  }
+
+  Figures drainWithoutLog(String queueType) throws Exception {
+    return drainWithoutLog("drain 200,000 payments, no log", DRAINED, queueType);
   }
 
   /** The same with so many that the start, with Java's compilers at work, matters less. */
   Figures drainLong(String queueType) throws Exception {
-    return drain("drain 1,000,000 payments", DRAINED_LONG, queueType);
+    return drainWithoutLog("drain 1,000,000 payments, no log", DRAINED_LONG, queueType);
   }
 
-  private Figures drain(String row, int payments, String queueType) throws Exception {
+  private Result drained(int payments, String... options) throws Exception {
+    broker.fillPayments(payments, KNOWN);
+    try (Run consumer = Run.consumer(List.of(), broker, options)) {
+      Stopwatch stopwatch = awaitFewerThan(payments, consumer);
+      consumer.awaitLines(1 + payments);
+      return stopwatch.stop(payments);
+    }
+  }
+
+  private void awaitEmpty(Run program) throws Exception {
+    while (broker.ready() > 0) {
+      program.requireAlive();
+      Thread.sleep(1);
+    }
+  }
+
+  private static String[] consumerOf(String queue) {
+    return new String[] {"-x", "0", "-y", "1", "-p", "-u", queue, "-q", PREFETCH, "-A", "50"};
+  }
+
+  private static String[] publisherTo(String queue, int count) {
+    return new String[] {
+      "-x",
+      "1",
+      "-y",
+      "0",
+      "-p",
+      "-e",
+      "",
+      "-k",
+      queue,
+      "-u",
+      queue,
+      "-f",
+      "persistent",
+      "-c",
+      WINDOW,
+      "-s",
+      BODY_BYTES,
+      "-mp",
+      PROPERTIES,
+      "-C",
+      Integer.toString(count)
+    };
+  }
+
+  private static String[] readerOf(String stream, String offset, int count) {
+    return new String[] {
+      "-x",
+      "0",
+      "-y",
+      "1",
+      "-p",
+      "-u",
+      stream,
+      "-ca",
+      "x-stream-offset=" + offset,
+      "-q",
+      LOG_PREFETCH,
+      "-A",
+      PREFETCH,
+      "-D",
+      Integer.toString(count)
+    };
+  }
+
+  private Figures drainWithoutLog(String row, int payments, String queueType) throws Exception {
     prepare("--queue-type", queueType);
     return compare(
         new Figures(row, on(queueType), "/s", "≥ 0.9"),
+        () -> drained(payments, "--queue-type", queueType, "--no-payments-log"),
         () -> {
           broker.fillPayments(payments, KNOWN);
-          try (Run consumer = Run.consumer(List.of(), broker, "--queue-type", queueType)) {
-            Stopwatch stopwatch = awaitFewerThan(payments, consumer);
-            consumer.awaitLines(1 + payments);
-            return stopwatch.stop(payments);
-          }
-        },
-        () -> {
-          broker.fillPayments(payments, KNOWN);
-          try (Run perfTest =
-              Run.perfTest(
-                  broker,
-                  "-x",
-                  "0",
-                  "-y",
-                  "1",
-                  "-p",
-                  "-u",
-                  Names.PAYMENT_PROCESSOR,
-                  "-q",
-                  PREFETCH,
-                  "-A",
-                  "50")) {
+          try (Run perfTest = Run.perfTest(broker, consumerOf(Names.PAYMENT_PROCESSOR))) {
             Stopwatch stopwatch = awaitFewerThan(payments, perfTest);
-            while (broker.ready() > 0) {
-              perfTest.requireAlive();
-              Thread.sleep(1);
-            }
+            awaitEmpty(perfTest);
             return stopwatch.stop(payments);
           }
         });
@@ -288,31 +362,72 @@ final class Rows {
     prepare();
     double empty = median(this::ready).figure();
     broker.fillLog(LOGGED);
+    return replayed("replay 1,000,000 registrations", Names.CLIENTS_LOG, LOGGED, empty);
+  }
+
+  /** What was processed last, which a start reads beside the registrations. */
+  Figures tail() throws Exception {
+    prepare();
+    double empty = median(this::ready).figure();
+    broker.fillPaymentsLog(TAIL, KNOWN);
+    return replayed("read 250,000 processed payments", Names.PAYMENTS_LOG, TAIL, empty);
+  }
+
+  private Figures replayed(String row, String stream, int records, double emptyMillis)
+      throws Exception {
     return compare(
-        new Figures("replay 1,000,000 registrations", broker.name(), "/s", "≥ 0.8"),
-        () -> Result.of(LOGGED / ((ready() - empty) / 1_000)),
+        new Figures(row, broker.name(), "/s", "≥ 0.8"),
+        () -> Result.of(records / ((ready() - emptyMillis) / 1_000)),
         () -> {
-          try (Run perfTest =
-              Run.perfTest(
-                  broker,
-                  "-x",
-                  "0",
-                  "-y",
-                  "1",
-                  "-p",
-                  "-u",
-                  Names.CLIENTS_LOG,
-                  "-ca",
-                  "x-stream-offset=first",
-                  "-q",
-                  LOG_PREFETCH,
-                  "-A",
-                  PREFETCH,
-                  "-D",
-                  Integer.toString(LOGGED))) {
+          try (Run perfTest = Run.perfTest(broker, readerOf(stream, "first", records))) {
             return Result.of(perfTest.awaitEnd().receivingRate());
           }
         });
+  }
+
+  /**
+   * From the confirm of a registration at its sender to the event of its payment, which came before
+   * it: 5,000 of them, 500 a second.
+   *
+   * @param leastGap how long before, at least, in milliseconds
+   * @param mostGap at most
+   * @param others payments of another client that wait meanwhile
+   */
+  String atOnce(int consumers, int leastGap, int mostGap, int others) throws Exception {
+    List<Double> medians = new ArrayList<>();
+    List<Double> most = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      prepare();
+      List<Run> runs = new ArrayList<>();
+      try {
+        for (int i = 0; i < consumers; i++) {
+          runs.add(Run.consumer(List.of(), broker));
+          runs.get(i).awaitLines(1);
+        }
+        if (others > 0) {
+          broker.fillPayments(others, UNKNOWN);
+          Thread.sleep(2_000);
+        }
+        Map<Long, Instant> registered = Races.run(broker, RACES, RACES_A_SECOND, leastGap, mostGap);
+        List<Double> millis = Races.lateness(registered, runs);
+        medians.add(Races.percentile(millis, 50));
+        most.add(Races.percentile(millis, 99));
+      } finally {
+        for (Run run : runs) {
+          run.close();
+        }
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %d to %d ms | %,d | %.0f ms | %.0f ms |",
+        broker.name(),
+        consumers,
+        leastGap,
+        mostGap,
+        others,
+        Figures.median(medians),
+        Figures.median(most));
   }
 
   /** What a payment costs, and how large the heap is, beside ever more that wait. */
@@ -406,12 +521,14 @@ final class Rows {
     return broker.name() + ", " + queueType;
   }
 
-  private Stopwatch awaitFewerThan(long count, Run run) throws Exception {
+  private Stopwatch awaitFewerThan(long count, Run... runs) throws Exception {
     while (broker.ready() >= count) {
-      run.requireAlive();
+      for (Run run : runs) {
+        run.requireAlive();
+      }
       Thread.sleep(1);
     }
-    return Stopwatch.start(broker, run);
+    return Stopwatch.start(broker, runs);
   }
 
   private static double millis(long start) {
