@@ -71,6 +71,7 @@ final class Session implements AutoCloseable {
   private final List<AutoCloseable> threads = new ArrayList<>();
   private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
   private final WaitingPayments waiting = new WaitingPayments();
+  private final AtOnceRelay relay = new AtOnceRelay();
   private volatile ConfirmedPublisher publisher;
   private volatile Connection publishingConnection;
   private ScheduledExecutorService timer;
@@ -223,7 +224,6 @@ final class Session implements AutoCloseable {
             warn,
             shutdown::fail);
     Settler settler = new Settler(patient, journal, timer, shutdown::fail);
-    AtOnceRelay relay = new AtOnceRelay();
     ClientLog clients = openClientLog(streams, consuming, publisher, relay);
     PaymentsLog payments = openPaymentsLog(streams, consuming, publisher);
     if (payments.isShared() || !streams) { // else another consumer would not know of it
@@ -300,7 +300,12 @@ final class Session implements AutoCloseable {
     } else if (settings.paymentsLog()) {
       Logs.declarePaymentsLog(declarer);
     }
-    if (settings.publishProcessed() && streams) {
+    if (settings.publishProcessed() && !streams) {
+      throw new ReportedException(
+          "--publish-processed needs streams, which %s does not have".formatted(declarer.info()),
+          "start without it, or use RabbitMQ 3.9 or later");
+    }
+    if (settings.publishProcessed()) {
       declarer.exchange(Names.PROCESSED_PAYMENTS, "fanout", java.util.Map.of());
     }
     return streams;
@@ -378,6 +383,7 @@ final class Session implements AutoCloseable {
             publisher,
             memory.processed(),
             settings.publishProcessed(),
+            timer,
             lose(Lost.LOG))
         : PaymentsLog.none(memory.processed());
   }
@@ -478,6 +484,9 @@ final class Session implements AutoCloseable {
     awaitUntil(deadline, CompletableFuture.allOf(stopped));
     while (!inboxes.stream().allMatch(Inbox::isQuiet) && System.nanoTime() - deadline < 0) {
       Thread.sleep(5);
+    }
+    if (relay.atOnce != null) {
+      relay.atOnce.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     if (timer != null) { // nothing that is requeued may be sent again from here
       timer.shutdownNow();

@@ -114,11 +114,7 @@ final class Watch implements AutoCloseable {
   }
 
   private void lookAtConfirms() {
-    boolean blockedNow = blocked;
-    Duration taking = Duration.ofNanos(System.nanoTime() - takesSince);
-    if (!blockedNow
-        && publisher.oldest().compareTo(PATIENCE) > 0
-        && taking.compareTo(PATIENCE) > 0) {
+    if (takes() && publisher.oldest().compareTo(PATIENCE) > 0) {
       lost.accept(
           "the broker has not confirmed a message for %d s"
               .formatted(publisher.oldest().toSeconds()));
@@ -141,14 +137,25 @@ final class Watch implements AutoCloseable {
   private void lookAtLogs() {
     for (LogReader reader : logs) {
       reader.acknowledge();
-      reader.stall(PATIENCE).ifPresent(lost);
+      if (takes()) {
+        reader.stall(PATIENCE).ifPresent(lost);
+      }
       if (reader.isCaughtUp() && !blocked && reader.silence().compareTo(SILENCE) > 0) {
         reader.mark(); // if nothing comes of it, the reader stalls
       }
     }
   }
 
+  /** Whether the broker has taken messages for a while: else much may stand still for that. */
+  private boolean takes() {
+    return !blocked && System.nanoTime() - takesSince > PATIENCE.toNanos();
+  }
+
   private void look(Inbox inbox, Opener opener) {
+    if (!takes()) {
+      standing.remove(inbox);
+      return;
+    }
     long delivered = inbox.delivered();
     Standing before = standing.get(inbox);
     boolean stands =

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -137,8 +140,25 @@ class PagesTest {
     if (OTHERS.contains(code.strip().replaceFirst("^\\$ ", "").split(" ")[0])) {
       return Set.of();
     }
+    if (code.strip().startsWith("./demo.sh")) {
+      return optionsOfTheDemo();
+    }
     Matcher jar = JAR.matcher(code);
     return jar.find() ? OPTIONS.get(jar.group(1)) : ALL_OPTIONS;
+  }
+
+  /** Returns the options that the script tells apart. */
+  private static Set<String> optionsOfTheDemo() {
+    try {
+      String script = Files.readString(Page.root().resolve("demo.sh"));
+      return Pattern.compile("(?m)^ *--(\\w+)\\)")
+          .matcher(script)
+          .results()
+          .map(option -> option.group(1))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns what the help of a program shows: the options that its module and common declare. */

@@ -23,14 +23,17 @@ import payments.common.amqp.NotConfirmedException.Reason;
 public final class ConfirmedPublisher {
   private static final Logger log = LoggerFactory.getLogger(ConfirmedPublisher.class);
 
-  /** In the order in which they were opened: the last one is in use. */
   private final List<Line> lines = new CopyOnWriteArrayList<>();
+
+  /** The last one that was opened. */
+  private volatile Line present;
 
   private volatile Consumer<Duration> onConfirm;
 
   /** Takes over a channel, on which nothing else is published. */
   public ConfirmedPublisher(Channel channel) throws IOException {
-    lines.add(new Line(channel));
+    present = new Line(channel);
+    lines.add(present);
   }
 
   /**
@@ -39,9 +42,11 @@ public final class ConfirmedPublisher {
    * was once too long, though its limit is gone.
    */
   public void goOnBy(Channel channel) throws IOException {
-    lines.add(new Line(channel));
-    for (Line former : lines.subList(0, lines.size() - 1)) {
-      if (former.retire()) {
+    Line next = new Line(channel);
+    lines.add(next);
+    present = next;
+    for (Line former : lines) {
+      if (former != next && former.retire()) {
         lines.remove(former);
       }
     }
@@ -53,7 +58,7 @@ public final class ConfirmedPublisher {
    * @param confirmation hears what becomes of it
    */
   public void publish(Message message, Confirmation confirmation) {
-    while (!lines.get(lines.size() - 1).publish(message, confirmation)) {
+    while (!present.publish(message, confirmation)) {
       log.debug("goes on by another channel");
     }
   }

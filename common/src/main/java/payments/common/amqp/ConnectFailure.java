@@ -84,10 +84,12 @@ final class ConnectFailure {
     }
     boolean noAnswer =
         failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
-    boolean passwordRefused = failure instanceof AuthenticationFailureException;
-    boolean endedAtLogin =
-        failure instanceof PossibleAuthenticationFailureException && !passwordRefused;
-    if (noAnswer || endedAtLogin) {
+    boolean atLogin = failure instanceof PossibleAuthenticationFailureException;
+    boolean passwordRefused =
+        failure instanceof AuthenticationFailureException
+            || atLogin && Refusal.in(failure).filter(why -> !why.meansFault()).isPresent();
+    boolean endedAtLogin = atLogin && !passwordRefused;
+    if (noAnswer || atLogin) {
       Optional<ReportedException> tooLong = tooLong(where, failure);
       if (tooLong.isPresent()) {
         return tooLong.get();
@@ -96,7 +98,7 @@ final class ConnectFailure {
     if (noAnswer) {
       return mayPass(where, "no answer in time", CHECK_ADDRESS, failure);
     }
-    if (endedAtLogin) { // RabbitMQ says so if it is the password
+    if (endedAtLogin) { // a broker says so if it is the password
       return mayPass(
           where,
           "the connection ended while user %s logged in".formatted(uri.user()),

@@ -74,6 +74,7 @@ class ConnectFailureTest {
             }),
         refusal(320, "CONNECTION_FORCED - shutting down"),
         new PossibleAuthenticationFailureException("the connection was lost"),
+        new PossibleAuthenticationFailureException(refusal(320, "CONNECTION_FORCED - bye")),
         refusal(530, "NOT_ALLOWED - access to vhost 'a host' refused: vhost 'a host' is down"),
         refusal(530, "NOT_ALLOWED - connection refused: user connection limit (0) is reached"),
         refusal(530, "NOT_ALLOWED - access to vhost refused: connection limit (0) is reached"),
@@ -84,6 +85,7 @@ class ConnectFailureTest {
   static Stream<Exception> lasting() {
     return Stream.of(
         new AuthenticationFailureException("ACCESS_REFUSED"),
+        new PossibleAuthenticationFailureException(refusal(530, "not allowed")),
         new IOException("No compatible authentication mechanism found - server offered [EXTERNAL]"),
         new SSLHandshakeException("no subject alternative names"),
         new SSLException("unsupported or unrecognized message"),

@@ -29,7 +29,7 @@ class DeclarationFailureTest {
   @Test
   void namesTheCommandThatRemovesExchange() {
     assertThat(cure(EXCHANGE, 406, "inequivalent arg"))
-        .contains("rabbit_misc:r(<<\"my host\">>, exchange, <<\"payments\">>)");
+        .contains("rabbit_misc:r(<<\"my host\"/utf8>>, exchange, <<\"payments\">>)");
   }
 
   @Test

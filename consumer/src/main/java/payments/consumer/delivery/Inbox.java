@@ -36,16 +36,20 @@ public final class Inbox {
   private int held;
   private long heldBytes;
 
-  /** The newest delivery when the present consumer started. Deliveries are numbered from 1. */
-  private long renewedAt;
-
-  /** How many of those before it are held: they do not count for its prefetch. */
-  private int heldBefore;
+  /** How many of those are held that the present consumer got: they count for its prefetch. */
+  private int heldOfPresent;
 
   private boolean renewing;
 
+  /** Held while a consumer is started in another's place. */
+  private final Object consuming = new Object();
+
+  private int consumers;
   private Deliveries deliveries;
+
+  /** That of the present consumer, known before it gets anything. */
   private volatile String consumerTag;
+
   private volatile boolean stopping;
 
   /**
@@ -75,14 +79,26 @@ public final class Inbox {
     deliveries = new Deliveries(handler, lost);
     channel.setDefaultConsumer(deliveries); // gets what is still on its way after a cancellation
     channel.basicQos(prefetch);
-    consumerTag = channel.basicConsume(queue, deliveries);
+    synchronized (consuming) {
+      consume();
+    }
+  }
+
+  private void consume() throws IOException {
+    synchronized (lock) {
+      consumerTag = "payments-" + ++consumers;
+      heldOfPresent = 0;
+    }
+    channel.basicConsume(queue, false, consumerTag, deliveries);
   }
 
   /** Ends the deliveries. Returns when the last of them has come, or the channel is gone. */
   public void stop() {
     stopping = true;
     try {
-      channel.basicCancel(consumerTag);
+      synchronized (consuming) {
+        channel.basicCancel(consumerTag);
+      }
       channel.basicQos(prefetch); // its answer comes after all that was on its way
     } catch (IOException | AlreadyClosedException e) {
       log.debug("consumer of {} is gone already", queue, e);
@@ -107,7 +123,7 @@ public final class Inbox {
   /** Whether the broker may deliver more before one is settled. */
   public boolean hasRoom() {
     synchronized (lock) {
-      return unsettled() - heldBefore < prefetch;
+      return unsettled() - (held - heldOfPresent) < prefetch;
     }
   }
 
@@ -129,14 +145,18 @@ public final class Inbox {
       message.hold(true);
       held++;
       heldBytes += message.body().length;
-      heldBefore += message.deliveryTag() <= renewedAt ? 1 : 0;
-      boolean roomLeft = held < MOST_HELD && heldBytes < MOST_HELD_BYTES;
-      if (stopping || renewing || held - heldBefore <= prefetch / 2 || !roomLeft) {
+      heldOfPresent += message.consumerTag().equals(consumerTag) ? 1 : 0;
+      if (renewing || !needsRoom()) {
         return;
       }
       renewing = true;
     }
     renew();
+  }
+
+  private boolean needsRoom() {
+    boolean mayHold = held < MOST_HELD && heldBytes < MOST_HELD_BYTES;
+    return !stopping && mayHold && heldOfPresent > prefetch / 2;
   }
 
   /** Notes that it waits no more. */
@@ -146,7 +166,7 @@ public final class Inbox {
         message.hold(false);
         held--;
         heldBytes -= message.body().length;
-        heldBefore -= message.deliveryTag() <= renewedAt ? 1 : 0;
+        heldOfPresent -= message.consumerTag().equals(consumerTag) ? 1 : 0;
       }
     }
   }
@@ -160,18 +180,23 @@ public final class Inbox {
 
   private void renewConsumer() {
     try {
-      String old = consumerTag;
-      consumerTag = channel.basicConsume(queue, deliveries);
-      channel.basicCancel(stopping ? consumerTag : old);
-      synchronized (lock) { // all that the old one got is before what the new one gets
-        renewedAt = delivered.get();
-        heldBefore = held;
-        renewing = false;
+      boolean more = true;
+      while (more) {
+        synchronized (consuming) {
+          if (!stopping) {
+            String old = consumerTag;
+            consume();
+            channel.basicCancel(old);
+          }
+        }
+        synchronized (lock) { // the new one may be full already
+          more = needsRoom();
+          renewing = more;
+        }
       }
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("no new consumer of {}", queue, e);
-    } catch (RuntimeException | Error e) {
-      deliveries.lost.accept("no new consumer of queue " + queue + ": " + e);
+    } catch (IOException | RuntimeException | Error e) {
+      deliveries.lost.accept(
+          "no new consumer of queue %s: %s".formatted(queue, Failures.reason(e)));
     }
   }
 
@@ -245,7 +270,7 @@ public final class Inbox {
         String tag, Envelope envelope, BasicProperties properties, byte[] body) {
       Incoming message =
           new Incoming(
-              Inbox.this, envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body);
+              Inbox.this, tag, envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body);
       message.hold(stopping);
       acknowledgements.delivered(message);
       delivered.incrementAndGet();

@@ -5,6 +5,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 /** A delivered message, which the broker keeps until it is settled. */
 public final class Incoming {
   private final Inbox inbox;
+  private final String consumerTag;
   private final long deliveryTag;
   private final boolean redelivered;
   private final BasicProperties properties;
@@ -17,8 +18,14 @@ public final class Incoming {
   private volatile boolean held;
 
   Incoming(
-      Inbox inbox, long deliveryTag, boolean redelivered, BasicProperties properties, byte[] body) {
+      Inbox inbox,
+      String consumerTag,
+      long deliveryTag,
+      boolean redelivered,
+      BasicProperties properties,
+      byte[] body) {
     this.inbox = inbox;
+    this.consumerTag = consumerTag;
     this.deliveryTag = deliveryTag;
     this.redelivered = redelivered;
     this.properties = properties;
@@ -47,6 +54,10 @@ public final class Incoming {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  String consumerTag() {
+    return consumerTag;
   }
 
   long deliveryTag() {

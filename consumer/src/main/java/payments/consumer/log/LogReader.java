@@ -8,11 +8,10 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,6 @@ public final class LogReader {
   private static final String FOLLOWER = "follower";
   private static final int PREFETCH = 2_000;
   private static final int ACKNOWLEDGE_EVERY = 500;
-  private static final Duration LONGEST_CONFIRM = Duration.ofSeconds(30);
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
 
   /** Gets each record. */
@@ -56,6 +54,12 @@ public final class LogReader {
   private long nextProgress = System.nanoTime() + PROGRESS_EVERY.toNanos();
   private volatile long delivered;
   private long acknowledged;
+
+  /**
+   * The number of the first record that came for a probe before the broker said that it is there.
+   */
+  private final Map<String, Long> early = new ConcurrentHashMap<>();
+
   private final Follower follower;
 
   /**
@@ -106,25 +110,33 @@ public final class LogReader {
    */
   public CompletableFuture<Void> readTail(long length, Duration age) throws IOException {
     CompletableFuture<Void> read = marks.ask();
-    marks.awaitFirstConfirm(LONGEST_CONFIRM);
     channel.basicQos(PREFETCH);
     channel.setDefaultConsumer(new Early());
-    Date since = Date.from(Instant.now().minus(age));
-    probe(
-        PROBE_LAST,
-        "last",
-        last -> {
-          if (last < length) {
-            follow("first");
-          } else {
-            probe(PROBE_SINCE, since, first -> follow(Math.min(first, last - length)));
-          }
-        });
+    marks.firstConfirm().thenRunAsync(() -> findTail(length, age));
     return whenCaughtUp(read);
   }
 
   private CompletableFuture<Void> whenCaughtUp(CompletableFuture<Void> read) {
     return read.thenRun(() -> caughtUp = true);
+  }
+
+  /** What it throws nobody else sees. */
+  private void findTail(long length, Duration age) {
+    try {
+      String since = age.toSeconds() + "s";
+      probe(
+          PROBE_LAST,
+          "last",
+          last -> {
+            if (last < length) {
+              follow("first");
+            } else {
+              probe(PROBE_SINCE, since, first -> follow(Math.min(first, last - length)));
+            }
+          });
+    } catch (IOException | RuntimeException | Error e) {
+      lost.accept(Failures.reason(e));
+    }
   }
 
   private void probe(String tag, Object offset, Found found) throws IOException {
@@ -265,6 +277,8 @@ public final class LogReader {
         String tag, Envelope envelope, BasicProperties properties, byte[] body) {
       if (tag.equals(FOLLOWER)) {
         follower.handleDelivery(tag, envelope, properties, body);
+      } else {
+        early.putIfAbsent(tag, offset(properties));
       }
     }
   }
@@ -284,14 +298,27 @@ public final class LogReader {
       this.listener = listener;
     }
 
+    /** What it was to tell may have come already. */
+    @Override
+    public void handleConsumeOk(String tag) {
+      Long offset = early.get(tag);
+      if (offset != null) {
+        find(tag, offset);
+      }
+    }
+
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+      find(tag, offset(properties));
+    }
+
+    private void find(String tag, long offset) {
       if (!found) {
         found = true;
         try {
           channel.basicCancel(tag);
-          listener.at(offset(properties));
+          listener.at(offset);
         } catch (IOException | AlreadyClosedException e) {
           lost.accept(Failures.reason(e));
         }

@@ -1,17 +1,12 @@
 package payments.consumer.log;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import payments.common.Headers;
-import payments.common.ReportedException;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
@@ -65,19 +60,9 @@ final class Marks {
     return answer;
   }
 
-  /** Waits until the stream has the first mark, and so is not empty. */
-  void awaitFirstConfirm(Duration patience) throws IOException {
-    try {
-      firstConfirm.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw ReportedException.thatMayPass(
-          "nothing can be written to stream %s within %d s".formatted(stream, patience.toSeconds()),
-          "see whether the broker has a memory or disk alarm: `rabbitmq-diagnostics alarms`",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  /** Returns what completes when the stream has the first mark, and so is not empty. */
+  CompletableFuture<Void> firstConfirm() {
+    return firstConfirm;
   }
 
   /** A mark was read. */

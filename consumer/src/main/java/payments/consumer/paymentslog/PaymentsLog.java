@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public final class PaymentsLog {
 
   private final ProcessedPayments processed;
   private final boolean toExchange;
+  private final ScheduledExecutorService timer;
   private final LogReader reader;
 
   /** Payments whose record is published and not confirmed. */
@@ -52,6 +54,7 @@ public final class PaymentsLog {
   private PaymentsLog(ProcessedPayments processed) {
     this.processed = processed;
     this.toExchange = false;
+    this.timer = null;
     this.reader = null;
   }
 
@@ -60,9 +63,11 @@ public final class PaymentsLog {
       ConfirmedPublisher publisher,
       ProcessedPayments processed,
       boolean toExchange,
+      ScheduledExecutorService timer,
       Consumer<String> lost) {
     this.processed = processed;
     this.toExchange = toExchange;
+    this.timer = timer;
     this.reader =
         new LogReader(channel, Names.PAYMENTS_LOG, "payments", this::read, publisher, lost);
   }
@@ -78,6 +83,7 @@ public final class PaymentsLog {
    * @param channel for reading alone
    * @param processed gets every payment that is read
    * @param toExchange whether processed payments go to the exchange for them first
+   * @param timer for what is asked later
    * @param lost is told if the stream gives or takes no more, and why
    */
   public static PaymentsLog in(
@@ -85,8 +91,9 @@ public final class PaymentsLog {
       ConfirmedPublisher publisher,
       ProcessedPayments processed,
       boolean toExchange,
+      ScheduledExecutorService timer,
       Consumer<String> lost) {
-    return new PaymentsLog(channel, publisher, processed, toExchange, lost);
+    return new PaymentsLog(channel, publisher, processed, toExchange, timer, lost);
   }
 
   /**
@@ -133,9 +140,14 @@ public final class PaymentsLog {
    */
   public CompletableFuture<Void> lateMark() {
     long millis = LATE.toMillis() + ThreadLocalRandom.current().nextLong(LATE.toMillis());
-    return CompletableFuture.runAsync(
-            () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
-        .thenCompose(waited -> mark());
+    CompletableFuture<Void> late = new CompletableFuture<>();
+    timer.schedule(
+        () -> {
+          mark().thenRun(() -> late.complete(null));
+        },
+        millis,
+        TimeUnit.MILLISECONDS);
+    return late;
   }
 
   /**

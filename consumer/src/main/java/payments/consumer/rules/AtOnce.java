@@ -8,9 +8,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.Message;
 import payments.common.amqp.NotConfirmedException;
@@ -30,6 +33,7 @@ import payments.consumer.waiting.WaitingPayments;
  * <p>A thread of its own publishes, for that may block. Any thread may tell it of clients.
  */
 public final class AtOnce implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AtOnce.class);
   private static final int MOST_UNCONFIRMED = 500;
 
   private final WaitingPayments waiting;
@@ -41,6 +45,7 @@ public final class AtOnce implements AutoCloseable {
   private final Executor later;
   private final Consumer<Throwable> failed;
   private final BlockingQueue<Supplier<List<Remembered>>> turns = new LinkedBlockingQueue<>();
+  private volatile boolean stopping;
   private final Semaphore window = new Semaphore(MOST_UNCONFIRMED);
   private final Thread thread = new Thread(this::run, "at once");
 
@@ -88,6 +93,18 @@ public final class AtOnce implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes no more, and waits for what is on its way to be confirmed and written.
+   *
+   * @param patience how long at most
+   */
+  public void stop(Duration patience) throws InterruptedException {
+    stopping = true;
+    if (!window.tryAcquire(MOST_UNCONFIRMED, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      LOG.debug("not waited for any longer");
+    }
+  }
+
   /** Ends the thread. */
   @Override
   public void close() {
@@ -115,7 +132,7 @@ public final class AtOnce implements AutoCloseable {
   private void process(Remembered payment) throws InterruptedException {
     window.acquire();
     PaymentKey key = PaymentKey.of(payment.carried().messageId(), payment.id());
-    if (isLate(payment) || blocked.getAsBoolean() || !log.claim(key)) {
+    if (stopping || isLate(payment) || blocked.getAsBoolean() || !log.claim(key)) {
       window.release();
       return;
     }

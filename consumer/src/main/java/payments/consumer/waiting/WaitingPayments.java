@@ -12,6 +12,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  */
 public final class WaitingPayments {
   private static final int MOST = 100_000;
+  private static final int FEW = 1_000;
 
   /** In memory, beside what the payment itself takes. */
   private static final int BYTES_EACH = 120;
@@ -49,7 +50,10 @@ public final class WaitingPayments {
   /** Remembers a payment, if there is room and time left. */
   public synchronized void remember(Remembered payment) {
     forgetDue();
-    if (byEnd.size() >= most
+    if (byEnd.size() > 2 * size + FEW) { // most of them are taken already
+      byEnd.removeIf(hint -> hint.payment == null);
+    }
+    if (size >= most
         || bytes + sizeOf(payment) > mostBytes
         || payment.endNanos() - System.nanoTime() <= 0) {
       return;
