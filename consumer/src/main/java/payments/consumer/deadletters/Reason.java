@@ -1,5 +1,10 @@
 package payments.consumer.deadletters;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Why messages become dead letters, as their header says. */
 public enum Reason {
   /** The body is not what the queue is for. */
@@ -7,10 +12,33 @@ public enum Reason {
   /** The client was not registered in time. */
   GIVEN_UP("given-up");
 
+  /** The reasons of a broker that puts messages aside itself. */
+  private static final List<String> OF_THE_BROKER =
+      List.of("rejected", "expired", "maxlen", "delivery_limit");
+
+  /** Stands for the reason where nothing tells it. */
+  static final String UNKNOWN = "unknown";
+
   private final String text;
 
   Reason(String text) {
     this.text = text;
+  }
+
+  /** Whether a dead letter may have this reason: one of ours, one of the broker's, or none. */
+  static boolean isKnown(String reason) {
+    return all().anyMatch(reason::equals);
+  }
+
+  /** Returns all that are known, for messages. */
+  static String known() {
+    return all().collect(Collectors.joining(", "));
+  }
+
+  private static Stream<String> all() {
+    return Stream.concat(
+        Arrays.stream(values()).map(Reason::toString),
+        Stream.concat(OF_THE_BROKER.stream(), Stream.of(UNKNOWN)));
   }
 
   /** Returns what the header says. */

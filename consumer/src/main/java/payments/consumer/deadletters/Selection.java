@@ -13,6 +13,10 @@ record Selection(Optional<String> reason, long limit) {
     if (limit <= 0) {
       throw new IllegalArgumentException("--limit must be at least 1, was " + limit);
     }
+    if (reason.isPresent() && !Reason.isKnown(reason.get())) {
+      throw new IllegalArgumentException(
+          "--reason must be one of %s, was '%s'".formatted(Reason.known(), reason.get()));
+    }
   }
 
   boolean includes(DeadLetter letter) {
