@@ -1,5 +1,6 @@
 package payments.common.amqp;
 
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import java.io.EOFException;
 
 /** Finds the words for what the client throws: the reason is often in a cause. */
@@ -14,6 +15,9 @@ public final class Failures {
   private static String firstMessage(Throwable failure) {
     if (Causes.find(EOFException.class, failure).isPresent()) {
       return "the other side ended the connection"; // the client says: connection error
+    }
+    if (Causes.find(ChannelContinuationTimeoutException.class, failure).isPresent()) {
+      return "no answer in time"; // the client says: Continuation call for method …
     }
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -35,9 +35,18 @@ public final class Notice implements AutoCloseable {
    * @param what the broker is to answer, such as {@code the declaration of queue dead-letters}
    */
   public static Notice of(String what, Broker broker) {
+    return of(what, broker.address());
+  }
+
+  /**
+   * The same, where it is known which node is to answer.
+   *
+   * @param where host and port
+   */
+  public static Notice of(String what, String where) {
     return new Notice(
         TIMER.schedule(
-            () -> log.warn("waiting for {} to answer {}", broker.address(), what),
+            () -> log.warn("waiting for {} to answer {}", where, what),
             SILENCE.toMillis(),
             TimeUnit.MILLISECONDS));
   }

@@ -3,9 +3,11 @@ package payments.common.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +26,10 @@ class FailuresTest {
         Arguments.of(new IOException("broken pipe"), "broken pipe"),
         Arguments.of(new IOException(null, new IOException("broken pipe")), "broken pipe"),
         Arguments.of(new IOException(" "), "IOException"),
+        Arguments.of(
+            new ChannelContinuationTimeoutException(
+                new TimeoutException(), null, 1, new AMQP.Basic.Get.Builder().build()),
+            "no answer in time"),
         Arguments.of(signal(null, new EOFException()), "the other side ended the connection"),
         Arguments.of(
             signal(
