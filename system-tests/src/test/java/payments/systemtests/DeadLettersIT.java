@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,172 @@ class DeadLettersIT {
     }
   }
 
+  /** Any way back may count: what was shown, and what was not because the output was lost. */
+  @Test
+  void listingCountsAgainstNoDeliveryLimit() throws Exception {
+    if (!setting.isRabbitMq()) {
+      return; // the embedded broker has no quorum queues
+    }
+    try (Wire wire = new Wire(uri)) {
+      declareQuorum(wire);
+      limitDeliveriesTo(3);
+      for (int i = 1; i <= 3; i++) {
+        bury(wire, "" + i, given("given-up", "payment-processor"), "x" + i);
+      }
+      for (int i = 1; i <= 6; i++) {
+        assertThat(run("list", "--json").out()).as("list %d", i).hasSize(3);
+        Jar.Result lost = toFullDevice("list");
+        assertThat(lost.exitCode()).as("%s", lost).isEqualTo(1);
+      }
+
+      List<JsonNode> letters = new ArrayList<>();
+      for (String line : run("list", "--json").out()) {
+        letters.add(JSON.readTree(line));
+      }
+      assertThat(letters).extracting(each -> each.path("messageId").asText()).contains("1", "2");
+      assertThat(letters).allMatch(each -> each.path("reason").asText().equals("given-up"));
+      assertThat(letters).allMatch(each -> each.path("attempts").asInt() == 3);
+      assertThat(wire.ready(QUEUE)).isEqualTo(3);
+    }
+  }
+
+  /** What the broker put there itself says why in headers of the broker's. */
+  @Test
+  void whatIsWrittenAnewKeepsTheReasonOfTheBroker() throws Exception {
+    if (!setting.isRabbitMq()) {
+      return; // the embedded broker has no quorum queues
+    }
+    try (Wire wire = new Wire(uri)) {
+      declareQuorum(wire);
+      limitDeliveriesTo(3);
+      wire.channel()
+          .queueDeclare(
+              "payment-reprocessor",
+              true,
+              false,
+              false,
+              Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", QUEUE));
+      wire.send("", "payment-reprocessor", Wire.messageId("a"), Wire.payment(1, 1));
+      GetResponse got = wire.channel().basicGet("payment-reprocessor", false);
+      wire.channel().basicReject(got.getEnvelope().getDeliveryTag(), false);
+      await().atMost(PATIENCE).until(() -> wire.ready(QUEUE) == 1);
+
+      for (int i = 1; i <= 6; i++) {
+        assertThat(run("list", "--json", "--reason", "rejected").out())
+            .singleElement()
+            .asString()
+            .contains("\"fromQueue\":\"payment-reprocessor\"", "\"messageId\":\"a\"");
+      }
+      assertThat(run("list", "--json", "--reason", "expired").out()).isEmpty();
+    }
+  }
+
+  private static void declareQuorum(Wire wire) throws Exception {
+    wire.channel().queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
+  }
+
+  private void limitDeliveriesTo(int count) throws Exception {
+    setting
+        .rabbitMq()
+        .shell(
+            "rabbitmqctl set_policy -p %s --apply-to queues few '^dead-letters$' '{\"delivery-limit\":%d}'"
+                .formatted(virtualHost(), count));
+  }
+
+  private String virtualHost() {
+    return URI.create(uri).getPath().substring(1);
+  }
+
+  private Jar.Result toFullDevice(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(QUEUE));
+    all.addAll(List.of(arguments));
+    return Jar.CONSUMER.inShell(
+        "exec \"$@\" >/dev/full", Map.of("AMQP_URI", uri), all.toArray(String[]::new));
+  }
+
+  @Test
+  void listOfManyHasGivenBackAllWhenItEnds() throws Exception {
+    int count = 20_000;
+    declareAll();
+    try (Wire wire = new Wire(uri)) {
+      buryMany(wire, count);
+      Process list = Jar.CONSUMER.start(Map.of("AMQP_URI", uri), List.of(QUEUE, "list", "--json"));
+      Lines out = new Lines(list.getInputStream());
+      await().atMost(PATIENCE).until(() -> out.all().size() == count);
+      final long shown = System.nanoTime();
+      assertThat(list.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(wire.ready(QUEUE)).isEqualTo(count);
+      bury(wire, "late", given("malformed", "payment-processor"), "x");
+      assertThat(Duration.ofNanos(System.nanoTime() - shown)).isLessThan(Duration.ofSeconds(5));
+      assertThat(wire.ready(QUEUE)).isEqualTo(count + 1);
+    }
+  }
+
+  @Test
+  void quorumQueueHasAllBackWhenListEnds() throws Exception {
+    if (!setting.isRabbitMq()) {
+      return; // the embedded broker has no quorum queues
+    }
+    try (Wire wire = new Wire(uri)) {
+      declareQuorum(wire);
+      buryMany(wire, 1_000);
+
+      for (int i = 1; i <= 3; i++) {
+        assertThat(run("list", "--json").out()).hasSize(1_000);
+        assertThat(wire.ready(QUEUE)).isEqualTo(1_000);
+      }
+    }
+  }
+
+  private static void buryMany(Wire wire, int count) throws Exception {
+    for (int i = 1; i <= count; i++) {
+      BasicProperties properties = properties("" + i, given("given-up", "payment-processor"));
+      wire.channel().basicPublish("", QUEUE, properties, Wire.payment(i, i).getBytes());
+    }
+    wire.channel().waitForConfirmsOrDie(60_000);
+  }
+
+  /** As a queue without a majority, or one whose node is down. */
+  @Test
+  void queueThatDoesNotAnswerIsNamed() throws Exception {
+    if (!setting.isRabbitMq()) {
+      return; // only there a queue can be suspended
+    }
+    try (Wire wire = new Wire(uri)) {
+      declareQuorum(wire);
+      bury(wire, "a", given("given-up", "payment-processor"), "x");
+      tellQueue("suspend");
+    }
+    try {
+      Process list = Jar.CONSUMER.start(Map.of("AMQP_URI", uri), List.of(QUEUE, "list"));
+      Lines err = new Lines(list.getErrorStream());
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> err.all().stream().anyMatch(line -> line.contains("waiting for")));
+      assertThat(err.all()).singleElement().asString().contains("queue dead-letters", "localhost");
+      assertThat(list.waitFor(90, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(list.exitValue()).isEqualTo(1);
+      assertThat(err.allToTheEnd()).noneMatch(line -> line.contains("Continuation"));
+      assertThat(err.allToTheEnd().get(1))
+          .startsWith("error: ")
+          .contains("queue dead-letters", "did not answer", "localhost:");
+      assertThat(err.allToTheEnd().get(2)).contains("rabbitmqctl cluster_status");
+    } finally {
+      tellQueue("resume"); // or nothing could delete it
+    }
+  }
+
+  private void tellQueue(String verb) throws Exception {
+    setting
+        .rabbitMq()
+        .shell(
+            "rabbitmqctl eval '{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"%s\">>, queue, <<\"%s\">>)), {Name, _} = amqqueue:get_pid(Q), sys:%s(Name).'"
+                .formatted(virtualHost(), QUEUE, verb));
+  }
+
   @Test
   void replayedPaymentIsProcessedOnceItsClientIsRegistered() throws Exception {
     try (Consumer consumer = startImpatient();
@@ -269,11 +437,7 @@ class DeadLettersIT {
     int count = 2_000;
     declareAll();
     try (Wire wire = new Wire(uri)) {
-      for (int i = 1; i <= count; i++) {
-        BasicProperties properties = properties("" + i, given("given-up", "payment-processor"));
-        wire.channel().basicPublish("", QUEUE, properties, Wire.payment(i, i).getBytes());
-      }
-      wire.channel().waitForConfirmsOrDie(30_000);
+      buryMany(wire, count);
       Process replay = Jar.CONSUMER.start(Map.of("AMQP_URI", uri), List.of(QUEUE, "replay"));
       Lines out = new Lines(replay.getInputStream());
       await()

@@ -12,6 +12,7 @@ import payments.common.amqp.Broker;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
 import payments.common.amqp.NotConfirmedException;
+import payments.common.amqp.Notice;
 
 /**
  * Publishes one message at a time, on a connection of its own: a broker that blocks publishers
@@ -20,24 +21,32 @@ import payments.common.amqp.NotConfirmedException;
 final class Copier implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Copier.class);
   private static final int CONFIRM_SECONDS = 60;
-  private static final int CLOSE_MILLIS = 2_000;
 
   private final Broker broker;
+  private final Connection consuming;
   private Connection connection;
   private Channel channel;
   private ConfirmedPublisher publisher;
 
-  Copier(Broker broker) {
+  /**
+   * Connects when there is something to publish.
+   *
+   * @param consuming the connection that what is to be copied comes by
+   */
+  Copier(Broker broker, Connection consuming) {
     this.broker = broker;
+    this.consuming = consuming;
   }
 
   /**
-   * Opens the connection.
+   * Opens the connection, if it is not open.
    *
-   * @param consuming the one that what is to be copied comes by
    * @throws payments.common.ReportedException if there is none to be had, with the cure
    */
-  void open(Connection consuming) {
+  void open() {
+    if (connection != null) {
+      return;
+    }
     connection = broker.connectToPublish("payments dead-letters, publishing", consuming);
     connection.addBlockedListener(
         reason -> log.warn("the broker takes no messages for now: {}", reason),
@@ -51,23 +60,27 @@ final class Copier implements AutoCloseable {
    * @throws IOException if no other one will
    */
   void publish(Message message) throws NotConfirmedException, IOException, InterruptedException {
+    open();
     if (channel == null || !channel.isOpen()) { // a missing exchange closes it
-      channel = connection.createChannel();
+      channel = broker.openChannel(connection);
       publisher = new ConfirmedPublisher(channel);
     }
+    Notice notice = Notice.of("the publishing of a copy", broker.nodeOf(connection));
     try {
       publisher.publish(message).get(CONFIRM_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw (NotConfirmedException) e.getCause();
     } catch (TimeoutException e) {
       throw new IOException("no confirm within %d s".formatted(CONFIRM_SECONDS), e);
+    } finally {
+      notice.close();
     }
   }
 
   @Override
   public void close() {
     if (connection != null) {
-      connection.abort(CLOSE_MILLIS);
+      broker.close(connection);
     }
   }
 }

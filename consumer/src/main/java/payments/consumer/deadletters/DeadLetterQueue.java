@@ -2,15 +2,16 @@ package payments.consumer.deadletters;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import payments.common.Names;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
+import payments.common.amqp.Failures;
+import payments.common.amqp.Notice;
 import payments.common.amqp.Refusal;
 
 /**
@@ -18,8 +19,6 @@ import payments.common.amqp.Refusal;
  * end: so it meets none twice, and the broker gives all back if this process dies.
  */
 final class DeadLetterQueue {
-  private static final int CLOSE_MILLIS = 2_000;
-
   /** What becomes of a dead letter. */
   enum Fate {
     /** It stays in the queue. */
@@ -31,8 +30,8 @@ final class DeadLetterQueue {
   /** Decides about one dead letter. */
   @FunctionalInterface
   interface Visitor {
-    /** Gets the connection that the dead letters come by, before the first of them. */
-    default void start(Connection connection) {}
+    /** Gets what copies can be published by, before the first dead letter. */
+    default void start(Copier copier) {}
 
     Fate visit(DeadLetter letter) throws IOException, InterruptedException;
   }
@@ -52,65 +51,82 @@ final class DeadLetterQueue {
    */
   void visit(Visitor visitor) throws InterruptedException {
     Connection connection = broker.connect("payments dead-letters");
-    try {
-      visitor.start(connection);
-      Channel channel = connection.createChannel();
-      giveBack(take(channel, visitor), channel);
-      channel.close(); // once it is answered, the broker has all of the above
+    String node = broker.nodeOf(connection);
+    try (Copier copier = new Copier(broker, connection)) {
+      visitor.start(copier);
+      Hand hand = new Hand(broker.openChannel(connection), copier, node);
+      try {
+        take(hand, visitor, node);
+      } finally {
+        hand.giveBack();
+      }
+      hand.close(broker.openChannel(connection));
     } catch (IOException | AlreadyClosedException | TimeoutException e) {
-      throw report(e);
+      throw report(e, node);
     } finally {
-      connection.abort(CLOSE_MILLIS);
+      broker.close(connection);
     }
   }
 
-  private List<Long> take(Channel channel, Visitor visitor)
+  /** A count of none is no answer: a quorum queue that does not work has it, too. */
+  private void take(Hand hand, Visitor visitor, String node)
       throws IOException, InterruptedException {
-    List<Long> held = new ArrayList<>();
-    int ready = channel.queueDeclarePassive(Names.DEAD_LETTERS).getMessageCount();
+    long ready = Math.max(1, count(hand.channel(), node));
     int selected = 0;
     for (int number = 1; number <= ready && selected < selection.limit(); number++) {
-      GetResponse got = channel.basicGet(Names.DEAD_LETTERS, false);
+      GetResponse got = next(hand.channel(), node);
       if (got == null) {
         break;
       }
       DeadLetter letter = new DeadLetter(number, got.getProps(), got.getBody());
       boolean included = selection.includes(letter);
       selected += included ? 1 : 0;
-      long tag = got.getEnvelope().getDeliveryTag();
-      if (included && visitor.visit(letter) == Fate.REMOVE) {
-        channel.basicAck(tag, false);
-      } else {
-        held.add(tag);
+      Fate fate = Fate.KEEP;
+      try {
+        fate = included ? visitor.visit(letter) : Fate.KEEP;
+      } finally {
+        hand.settle(letter, got.getEnvelope().getDeliveryTag(), fate);
       }
     }
-    return held;
   }
 
-  /** One by one: the embedded broker gives back a single one of several. */
-  private static void giveBack(List<Long> held, Channel channel) throws IOException {
-    for (long tag : held) {
-      channel.basicNack(tag, false, true);
+  private static int count(Channel channel, String node) throws IOException {
+    Notice notice = Notice.of("how many messages queue " + Names.DEAD_LETTERS + " has", node);
+    try {
+      return channel.queueDeclarePassive(Names.DEAD_LETTERS).getMessageCount();
+    } finally {
+      notice.close();
     }
   }
 
-  private ReportedException report(Exception failure) {
+  private static GetResponse next(Channel channel, String node) throws IOException {
+    Notice notice = Notice.of("what is next in queue " + Names.DEAD_LETTERS, node);
+    try {
+      return channel.basicGet(Names.DEAD_LETTERS, false);
+    } finally {
+      notice.close();
+    }
+  }
+
+  private static ReportedException report(Exception failure, String node) {
+    if (failure instanceof ChannelContinuationTimeoutException
+        || failure instanceof TimeoutException) {
+      return new ReportedException(
+          "the broker at %s did not answer in time for queue %s"
+              .formatted(node, Names.DEAD_LETTERS),
+          "see that the queue's node is up, or most of its nodes: `rabbitmqctl cluster_status`",
+          failure);
+    }
     if (Refusal.in(failure).filter(Refusal::meansMissing).isPresent()) {
       return new ReportedException(
-          "the broker at %s has no queue %s".formatted(broker.address(), Names.DEAD_LETTERS),
+          "the broker at %s has no queue %s".formatted(node, Names.DEAD_LETTERS),
           "start the consumer once: it declares the queue",
           failure);
     }
-    String why = Refusal.in(failure).map(Refusal::text).orElseGet(() -> reason(failure));
     return new ReportedException(
         "stopped at queue %s of the broker at %s: %s"
-            .formatted(Names.DEAD_LETTERS, broker.address(), why),
+            .formatted(Names.DEAD_LETTERS, node, Failures.reason(failure)),
         "start again when that is mended: nothing is lost, the last one replayed may be there twice",
         failure);
-  }
-
-  private static String reason(Exception failure) {
-    String message = failure.getMessage();
-    return message == null ? "the connection was lost" : message;
   }
 }

@@ -17,7 +17,7 @@ final class QueueOptions {
           .longOpt("reason")
           .hasArg()
           .argName("REASON")
-          .desc("Only those put aside for this reason, such as malformed or given-up.")
+          .desc("Only those put aside for this reason: " + Reason.known() + ".")
           .get();
 
   private static final Option LIMIT =
@@ -55,11 +55,6 @@ final class QueueOptions {
   /** Returns the queue that the options name, and what they select of it. */
   DeadLetterQueue queue() {
     return new DeadLetterQueue(broker, selection);
-  }
-
-  /** Returns the broker that the options name. */
-  Broker broker() {
-    return broker;
   }
 
   /** Fails if what was said of a dead letter did not arrive: then nothing happens to it. */

@@ -1,6 +1,5 @@
 package payments.consumer.deadletters;
 
-import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -10,19 +9,19 @@ import payments.consumer.deadletters.DeadLetterQueue.Fate;
 
 /** Sends one dead letter after the other back, and tells what came of each. */
 final class Replay implements DeadLetterQueue.Visitor {
-  private final Copier copier;
   private final PrintWriter out;
+  private Copier copier;
   private long replayed;
   private long kept;
 
-  Replay(Copier copier, PrintWriter out) {
-    this.copier = copier;
+  Replay(PrintWriter out) {
     this.out = out;
   }
 
   @Override
-  public void start(Connection connection) {
-    copier.open(connection);
+  public void start(Copier by) {
+    by.open();
+    copier = by;
   }
 
   @Override

@@ -28,16 +28,13 @@ final class ReplayCommand implements Command {
 
   @Override
   public int run(Arguments given, PrintWriter out) throws InterruptedException {
-    QueueOptions options = new QueueOptions(given);
-    try (Copier copier = new Copier(options.broker())) {
-      Replay replay = new Replay(copier, out);
-      options.queue().visit(replay);
-      replay.summarize();
-      if (replay.kept() > 0) {
-        throw new ReportedException(
-            "%d dead letters could not be replayed and are kept".formatted(replay.kept()),
-            "mend what the lines above say and replay again, or drop them");
-      }
+    Replay replay = new Replay(out);
+    new QueueOptions(given).queue().visit(replay);
+    replay.summarize();
+    if (replay.kept() > 0) {
+      throw new ReportedException(
+          "%d dead letters could not be replayed and are kept".formatted(replay.kept()),
+          "mend what the lines above say and replay again, or drop them");
     }
     return 0;
   }
