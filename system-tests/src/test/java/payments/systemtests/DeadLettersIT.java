@@ -275,6 +275,42 @@ class DeadLettersIT {
     wire.channel().waitForConfirmsOrDie(60_000);
   }
 
+  @Test
+  void replayMovesNothingThatItCannotReport() throws Exception {
+    declareAll();
+    try (Wire wire = new Wire(uri)) {
+      bury(wire, "a", given("given-up", "payment-processor"), Wire.payment(1, 1));
+      bury(wire, "b", given("given-up", "payment-processor"), Wire.payment(2, 2));
+
+      Jar.Result replay = toFullDevice("replay");
+
+      assertThat(replay.exitCode()).as("%s", replay).isEqualTo(1);
+      assertThat(replay.err()).hasSize(2);
+      assertThat(replay.err().get(0)).isEqualTo("error: cannot write to standard output");
+      assertThat(wire.ready("payment-processor")).isZero();
+      assertThat(wire.ready(QUEUE)).isEqualTo(2);
+    }
+  }
+
+  /** As {@code replay | head -1} does. */
+  @Test
+  void replayWhoseReaderIsGoneStops() throws Exception {
+    int count = 2_000;
+    declareAll();
+    try (Wire wire = new Wire(uri)) {
+      buryMany(wire, count);
+      Process replay = Jar.CONSUMER.start(Map.of("AMQP_URI", uri), List.of(QUEUE, "replay"));
+      assertThat(replay.getInputStream().read()).isPositive();
+      replay.getInputStream().close();
+
+      assertThat(replay.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(replay.exitValue()).isEqualTo(1);
+      assertThat(wire.ready(QUEUE)).isPositive();
+      assertThat(wire.ready(QUEUE) + wire.ready("payment-processor")).isEqualTo(count);
+    }
+  }
+
   /** As a queue without a majority, or one whose node is down. */
   @Test
   void queueThatDoesNotAnswerIsNamed() throws Exception {

@@ -24,24 +24,40 @@ final class Replay implements DeadLetterQueue.Visitor {
     copier = by;
   }
 
+  /** Half of a line is written before: nothing is moved that cannot be reported. */
   @Override
   public Fate visit(DeadLetter letter) throws IOException, InterruptedException {
+    out.print(letter.name());
+    QueueOptions.requireWritten(out);
+    boolean told = false;
+    try {
+      Fate fate = send(letter);
+      told = true;
+      return fate;
+    } finally {
+      if (!told) {
+        out.println(" not confirmed");
+      }
+    }
+  }
+
+  private Fate send(DeadLetter letter) throws IOException, InterruptedException {
     Optional<Origin> origin = Origin.of(letter.fromQueue());
     if (origin.isEmpty()) {
-      return keep(letter, "nothing is known of where it came from: " + letter.fromQueue());
+      return keep("nothing is known of where it came from: " + letter.fromQueue());
     }
     try {
       copier.publish(origin.get().copyOf(letter));
     } catch (NotConfirmedException e) {
-      return keep(letter, e.getMessage());
+      return keep(e.getMessage());
     }
-    out.println("%s replayed to exchange %s".formatted(letter.name(), origin.get().exchange()));
+    out.println(" replayed to exchange " + origin.get().exchange());
     replayed++;
     return Fate.REMOVE;
   }
 
-  private Fate keep(DeadLetter letter, String why) {
-    out.println(letter.name() + " kept: " + Printable.of(why));
+  private Fate keep(String why) {
+    out.println(" kept: " + Printable.of(why));
     kept++;
     return Fate.KEEP;
   }
