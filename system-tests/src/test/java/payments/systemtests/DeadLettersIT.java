@@ -240,7 +240,7 @@ class DeadLettersIT {
       buryMany(wire, count);
       Process list = Jar.CONSUMER.start(Map.of("AMQP_URI", uri), List.of(QUEUE, "list", "--json"));
       Lines out = new Lines(list.getInputStream());
-      await().atMost(PATIENCE).until(() -> out.all().size() == count);
+      await().atMost(PATIENCE.multipliedBy(5)).until(() -> out.all().size() == count);
       final long shown = System.nanoTime();
       assertThat(list.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
