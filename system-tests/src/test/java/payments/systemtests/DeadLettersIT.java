@@ -314,8 +314,8 @@ class DeadLettersIT {
   /** As a queue without a majority, or one whose node is down. */
   @Test
   void queueThatDoesNotAnswerIsNamed() throws Exception {
-    if (!setting.isRabbitMq()) {
-      return; // only there a queue can be suspended
+    if (!setting.mode().equals("native")) {
+      return; // it takes a minute: one broker will do, and not the embedded one
     }
     try (Wire wire = new Wire(uri)) {
       declareQuorum(wire);
