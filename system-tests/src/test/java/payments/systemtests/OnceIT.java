@@ -133,15 +133,15 @@ class OnceIT {
   /** A new consumer reads the last 250,000 records, and more if there are more of late. */
   @Test
   void copyIsRecognisedAfterManyOthersByANewConsumerAsWell() throws Exception {
-    if (!setting.isBest()) {
-      return; // one mode of each broker will do
+    if (!setting.mode().equals("native")) {
+      return; // it takes more than a minute: one broker will do
     }
     fleet.close();
-    fleet = new Fleet(uri, "--delay", setting.mode(), "--delay-step", "30s", "--max-delay", "30s");
+    fleet = new Fleet(uri, "--delay", setting.mode(), "--delay-step", "60s", "--max-delay", "60s");
     Fleet.Member one = ready();
     sendPayments(1, 1, 7);
     one.await("postponed", 1);
-    long due = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long due = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     wire.sendClient(7);
     one.await("processed", 1);
     one.kill();
