@@ -87,7 +87,10 @@ start() {
 # A payment, and after a while its client.
 race() {
   echo "$1" >&3
-  sleep "$2"
+  sleep "$2" &
+  # shellcheck disable=SC2064 # the number of this sleep
+  trap "kill $!; exit" TERM
+  wait $!
   echo "$1" >&4
 }
 
