@@ -42,11 +42,11 @@ class ChaosIT {
   private static final Duration QUIET = Duration.ofSeconds(3);
 
   /**
-   * The goal is 0, and most runs in native have none, those in the ladder up to 3: a broker that is
-   * crashed hands some on twice, whose copies nobody can tell apart. Without waiting for marks, or
-   * for the other one of two copies, there are more than this.
+   * The goal is 0, and most runs in native have none, those in the ladder up to 3, on an overloaded
+   * machine up to 11: a broker that is crashed hands some on twice, whose copies nobody can tell
+   * apart. Without waiting for marks, or for the other one of two copies, there are more than this.
    */
-  private static final int MOST_TWICE = 15;
+  private static final int MOST_TWICE = 25;
 
   private static final int PUBLISHERS = 4;
   private static final int PAYMENTS = 5_000;
