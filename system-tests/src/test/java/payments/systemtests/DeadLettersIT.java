@@ -155,7 +155,7 @@ class DeadLettersIT {
   /** Any way back may count: what was shown, and what was not because the output was lost. */
   @Test
   void listingCountsAgainstNoDeliveryLimit() throws Exception {
-    if (!setting.isRabbitMq()) {
+    if (!LONG || !setting.isRabbitMq()) {
       return; // the embedded broker has no quorum queues
     }
     try (Wire wire = new Wire(uri)) {
@@ -184,7 +184,7 @@ class DeadLettersIT {
   /** What the broker put there itself says why in headers of the broker's. */
   @Test
   void whatIsWrittenAnewKeepsTheReasonOfTheBroker() throws Exception {
-    if (!setting.isRabbitMq()) {
+    if (!LONG || !setting.isRabbitMq()) {
       return; // the embedded broker has no quorum queues
     }
     try (Wire wire = new Wire(uri)) {
