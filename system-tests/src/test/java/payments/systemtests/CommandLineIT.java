@@ -168,6 +168,18 @@ class CommandLineIT {
   }
 
   @Test
+  void publishingWhatIsProcessedNeedsStreams() throws Exception {
+    if (setting.broker().hasStreams()) {
+      return;
+    }
+    Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", uri), "--publish-processed");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.err()).anyMatch(line -> line.startsWith("error: --publish-processed needs"));
+    assertNoStackTrace(result);
+  }
+
+  @Test
   void outputThatNobodyReadsIsToldAndHoldsUpNoEnd() throws Exception {
     if (setting.isRabbitMq()) {
       return; // one broker will do

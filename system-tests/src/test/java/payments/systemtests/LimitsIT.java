@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What limits, policies and defaults of a broker do to the consumer: nothing is lost by them. */
@@ -126,16 +128,19 @@ class LimitsIT {
   }
 
   /** More than the prefetch, and one warning for all. */
-  @Test
-  void goodPaymentsGoOnWhileDeadLettersTakeNothing() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"500, 1200", "1, 40", "10, 100"})
+  void goodPaymentsGoOnWhileDeadLettersTakeNothing(int prefetch, int bad) throws Exception {
     setting.rabbitMq().allowOneMessage(uri, "^dead-letters$");
+    fleet.close();
+    fleet = new Fleet(uri, "--delay", "ladder", "--prefetch", Integer.toString(prefetch));
     Fleet.Member consumer = fleet.launch();
     consumer.awaitReady();
     try (Wire wire = new Wire(uri)) {
       publish(wire, "clients", "", Wire.client(7));
       wire.channel().waitForConfirmsOrDie(30_000);
       consumer.await("registered", 1);
-      for (int i = 0; i < 1_200; i++) {
+      for (int i = 0; i < bad; i++) {
         publish(wire, "payments", "process.payment", "junk " + i);
       }
       publish(wire, "payments", "process.payment", Wire.payment(1, 7));
@@ -146,9 +151,35 @@ class LimitsIT {
       assertThat(consumer.log().stream().filter(line -> line.contains("takes no messages")))
           .hasSize(1);
       setting.rabbitMq().allowAllMessages(uri);
-      consumer.await("dead-lettered", 1_200);
-      assertThat(wire.ready("dead-letters")).isEqualTo(1_200);
+      consumer.await("dead-lettered", bad);
+      assertThat(wire.ready("dead-letters")).isEqualTo(bad);
       assertThat(consumer.count("ready")).isEqualTo(1);
+    }
+  }
+
+  /**
+   * One by one, or by one command, that takes a classic queue a minute, and it does little else.
+   */
+  @Test
+  void manyThatAreHeldAreBackInTheirQueueAtOnceAfterAStop() throws Exception {
+    int held = 20_000;
+    setting.rabbitMq().allowOneMessage(uri, "^payment-reprocessor[.]wait[.]");
+    fleet.close();
+    fleet = new Fleet(uri, "--delay", "ladder", "--prefetch", "65535", "--max-delay", "1s");
+    Fleet.Member consumer = fleet.launch();
+    consumer.awaitReady();
+    try (Wire wire = new Wire(uri)) {
+      for (int i = 1; i <= held; i++) {
+        publish(wire, "payments", "process.payment", Wire.payment(i, i));
+      }
+      wire.channel().waitForConfirmsOrDie(30_000);
+      await().atMost(PATIENCE).until(() -> wire.ready("payment-processor") == 0);
+
+      assertThat(consumer.stop()).isZero();
+
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> wire.ready("payment-processor") > held - 100); // some were taken
     }
   }
 

@@ -130,6 +130,21 @@ class OnceIT {
     assertThat(log()).hasSize(50).allSatisfy((id, count) -> assertThat(count).isOne());
   }
 
+  @Test
+  void stopInTheMiddleOfMatchingWritesWhatIsProcessed() throws Exception {
+    fleet.close();
+    fleet = new Fleet(uri, "--delay", setting.mode(), "--delay-step", "60s", "--max-delay", "60s");
+    Fleet.Member consumer = ready();
+    sendPayments(1, 5_000, 7);
+    consumer.await("postponed", 5_000);
+    wire.sendClient(7);
+    consumer.await("processed", 1);
+
+    assertThat(consumer.stop()).isZero();
+
+    assertThat(log()).hasSize(consumer.count("processed"));
+  }
+
   /** A new consumer reads the last 250,000 records, and more if there are more of late. */
   @Test
   void copyIsRecognisedAfterManyOthersByANewConsumerAsWell() throws Exception {
