@@ -29,7 +29,6 @@ import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Declarer;
 import payments.common.amqp.Failures;
 import payments.common.amqp.PaymentsExchange;
-import payments.common.amqp.QueueType;
 import payments.common.amqp.Refusal;
 import payments.common.amqp.Topology;
 import payments.consumer.clientlog.ClientLog;
@@ -244,11 +243,9 @@ final class Session implements AutoCloseable {
               settings.patience(),
               relay::remember,
               Clock.systemUTC());
-      boolean classic = settings.queueType() == QueueType.CLASSIC;
-      boolean classicToo = classic && !choice.mode().redelivers(Names.PAYMENT_REPROCESSOR);
-      open(consuming, Names.CLIENTS_PROCESSOR, classic, registrations::handle, settler);
-      open(consuming, Names.PAYMENT_REPROCESSOR, classicToo, rules::handle, settler);
-      open(consuming, Names.PAYMENT_PROCESSOR, classic, rules::handle, settler);
+      open(consuming, Names.CLIENTS_PROCESSOR, registrations::handle, settler);
+      open(consuming, Names.PAYMENT_REPROCESSOR, rules::handle, settler);
+      open(consuming, Names.PAYMENT_PROCESSOR, rules::handle, settler);
       if (declarer.info().isRabbitMq(3, 0)) { // others count what is not settled, too
         watch.over(inboxes, () -> broker.openChannel(consuming));
       }
@@ -439,13 +436,9 @@ final class Session implements AutoCloseable {
   }
 
   private void open(
-      Connection connection,
-      String queue,
-      boolean classic,
-      Function<Incoming, Outcome> handler,
-      Settler settler)
+      Connection connection, String queue, Function<Incoming, Outcome> handler, Settler settler)
       throws IOException {
-    Inbox inbox = new Inbox(broker.openChannel(connection), queue, classic, settings.prefetch());
+    Inbox inbox = new Inbox(broker.openChannel(connection), queue, settings.prefetch());
     inboxes.add(inbox);
     inbox.open(message -> settler.settle(message, handler.apply(message)), lose(Lost.QUEUE));
   }

@@ -71,8 +71,9 @@ final class Hand {
   }
 
   /**
-   * What a command gives back, RabbitMQ 4.3 does not count. But 20,000 take a classic queue
-   * minutes, in which it does little else; the end of the channel gives back any number at once.
+   * What a command gives back, RabbitMQ 4.3 does not count. But 20,000 that were got one by one
+   * take a classic queue minutes, in which it does little else, though the command is one; the end
+   * of the channel gives back any number at once.
    */
   void giveBack() throws IOException {
     if (held > 0 && held <= FEW && channel.isOpen()) {

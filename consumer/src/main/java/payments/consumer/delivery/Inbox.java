@@ -28,7 +28,6 @@ public final class Inbox {
 
   private final Channel channel;
   private final String queue;
-  private final boolean classic;
   private final int prefetch;
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final AtomicLong delivered = new AtomicLong();
@@ -52,15 +51,10 @@ public final class Inbox {
 
   private volatile boolean stopping;
 
-  /**
-   * Takes over a channel for the deliveries of a queue.
-   *
-   * @param classic whether it is a classic queue
-   */
-  public Inbox(Channel channel, String queue, boolean classic, int prefetch) {
+  /** Takes over a channel for the deliveries of a queue. */
+  public Inbox(Channel channel, String queue, int prefetch) {
     this.channel = channel;
     this.queue = queue;
-    this.classic = classic;
     this.prefetch = prefetch;
   }
 
@@ -220,25 +214,13 @@ public final class Inbox {
   }
 
   /**
-   * Requeues all that is not settled. From a quorum queue with one command, for what comes back by
-   * the end of its channel counts as a failed delivery. A classic queue takes 20,000 back at once
-   * by the end of their channel, but by that command a minute or more, in which it does little
-   * else.
+   * Requeues all that is not settled: with one command, for one by one would keep the broker busy
+   * for long. The embedded broker requeues the last of them only, and the others when the channel
+   * is closed.
    */
   void requeueRest() {
     flush();
-    acknowledgements
-        .settleRest()
-        .ifPresent(
-            tag ->
-                send(
-                    () -> {
-                      if (classic) {
-                        channel.abort();
-                      } else {
-                        channel.basicNack(tag, true, true);
-                      }
-                    }));
+    acknowledgements.settleRest().ifPresent(tag -> send(() -> channel.basicNack(tag, true, true)));
   }
 
   private interface Sending {

@@ -8,17 +8,17 @@ public final class Deliveries {
 
   /** Returns a message that nobody has seen before. */
   public static Incoming first(String queue, BasicProperties properties, byte[] body) {
-    return new Incoming(new Inbox(null, queue, true, 1), "consumer", 1, false, properties, body);
+    return new Incoming(new Inbox(null, queue, 1), "consumer", 1, false, properties, body);
   }
 
   /** Returns a message that was delivered before. */
   public static Incoming again(String queue, BasicProperties properties, byte[] body) {
-    return new Incoming(new Inbox(null, queue, true, 1), "consumer", 1, true, properties, body);
+    return new Incoming(new Inbox(null, queue, 1), "consumer", 1, true, properties, body);
   }
 
   static Incoming tagged(long deliveryTag) {
     return new Incoming(
-        new Inbox(null, "queue", true, 1),
+        new Inbox(null, "queue", 1),
         "consumer",
         deliveryTag,
         false,

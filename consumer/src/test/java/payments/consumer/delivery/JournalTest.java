@@ -170,7 +170,7 @@ class JournalTest {
     Journal journal = journal();
     journal.write(new Event.Registered(1));
 
-    CompletableFuture<Void> settled = journal.requeueRest(new Inbox(null, "queue", true, 1));
+    CompletableFuture<Void> settled = journal.requeueRest(new Inbox(null, "queue", 1));
 
     assertThat(settled).succeedsWithin(PATIENCE);
     assertThat(lines()).containsExactly("client 1 registered");
