@@ -157,32 +157,6 @@ class LimitsIT {
     }
   }
 
-  /**
-   * One by one, or by one command, that takes a classic queue a minute, and it does little else.
-   */
-  @Test
-  void manyThatAreHeldAreBackInTheirQueueAtOnceAfterAStop() throws Exception {
-    int held = 20_000;
-    setting.rabbitMq().allowOneMessage(uri, "^payment-reprocessor[.]wait[.]");
-    fleet.close();
-    fleet = new Fleet(uri, "--delay", "ladder", "--prefetch", "65535", "--max-delay", "1s");
-    Fleet.Member consumer = fleet.launch();
-    consumer.awaitReady();
-    try (Wire wire = new Wire(uri)) {
-      for (int i = 1; i <= held; i++) {
-        publish(wire, "payments", "process.payment", Wire.payment(i, i));
-      }
-      wire.channel().waitForConfirmsOrDie(30_000);
-      await().atMost(PATIENCE).until(() -> wire.ready("payment-processor") == 0);
-
-      assertThat(consumer.stop()).isZero();
-
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> wire.ready("payment-processor") > held - 100); // some were taken
-    }
-  }
-
   @Test
   void recordsThatAPolicyHasCutOffAreCounted() throws Exception {
     setting
