@@ -112,7 +112,7 @@ public final class LogReader {
     CompletableFuture<Void> read = marks.ask();
     channel.basicQos(PREFETCH);
     channel.setDefaultConsumer(new Early());
-    marks.firstConfirm().thenRunAsync(() -> findTail(length, age));
+    marks.firstConfirm().thenRun(() -> later(() -> findTail(length, age)));
     return whenCaughtUp(read);
   }
 
@@ -120,23 +120,42 @@ public final class LogReader {
     return read.thenRun(() -> caughtUp = true);
   }
 
-  /** What it throws nobody else sees. */
-  private void findTail(long length, Duration age) {
-    try {
-      String since = age.toSeconds() + "s";
-      probe(
-          PROBE_LAST,
-          "last",
-          last -> {
-            if (last < length) {
-              follow("first");
-            } else {
-              probe(PROBE_SINCE, since, first -> follow(Math.min(first, last - length)));
-            }
-          });
-    } catch (IOException | RuntimeException | Error e) {
-      lost.accept(Failures.reason(e));
-    }
+  private void findTail(long length, Duration age) throws IOException {
+    String since = age.toSeconds() + "s";
+    probe(
+        PROBE_LAST,
+        "last",
+        last -> {
+          if (last < length) {
+            follow("first");
+          } else {
+            probe(PROBE_SINCE, since, first -> follow(Math.min(first, last - length)));
+          }
+        });
+  }
+
+  private interface Task {
+    void run() throws IOException;
+  }
+
+  /**
+   * Runs what waits for the broker's answer, on a thread of its own. On the channel's thread it
+   * would wait for ever once the client has a thousand deliveries for the channel: it reads no
+   * answer before there is room for the next one.
+   */
+  private void later(Task task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (IOException | RuntimeException | Error e) {
+                lost.accept(Failures.reason(e));
+              }
+            },
+            "start of " + stream);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void probe(String tag, Object offset, Found found) throws IOException {
@@ -316,12 +335,11 @@ public final class LogReader {
     private void find(String tag, long offset) {
       if (!found) {
         found = true;
-        try {
-          channel.basicCancel(tag);
-          listener.at(offset);
-        } catch (IOException | AlreadyClosedException e) {
-          lost.accept(Failures.reason(e));
-        }
+        later(
+            () -> {
+              channel.basicCancel(tag);
+              listener.at(offset);
+            });
       }
     }
 
