@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A stretch of network that can be cut: hands on what comes to a port of its own. */
@@ -16,6 +17,8 @@ final class Proxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile int target;
   private volatile boolean stalled;
+  private final AtomicInteger cutsToCome = new AtomicInteger();
+  private volatile long bytesBeforeCut;
 
   /**
    * Listens on a free port of the loopback interface.
@@ -51,6 +54,12 @@ final class Proxy implements AutoCloseable {
     return current.size() / 2;
   }
 
+  /** Cuts coming connections, so many of them, once the caller has sent so much on one. */
+  void cutAfter(long bytes, int times) {
+    bytesBeforeCut = bytes;
+    cutsToCome.set(times);
+  }
+
   /** Takes no more bytes from either side, as a peer that stops reading, until the end. */
   void stall() {
     stalled = true;
@@ -74,19 +83,24 @@ final class Proxy implements AutoCloseable {
       sockets.add(callee);
       caller.setTcpNoDelay(true);
       callee.setTcpNoDelay(true);
-      start(() -> pump(callee, caller));
-      pump(caller, callee);
+      start(() -> pump(callee, caller, false));
+      pump(caller, callee, true);
     } catch (IOException e) {
       close(caller);
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, boolean fromCaller) {
     try {
       InputStream in = from.getInputStream();
       byte[] buffer = new byte[16_384];
+      long sent = 0;
       for (int length = in.read(buffer); length >= 0 && !stalled; length = in.read(buffer)) {
         to.getOutputStream().write(buffer, 0, length);
+        sent += length;
+        if (fromCaller && sent > bytesBeforeCut && isToBeCut()) {
+          return;
+        }
       }
       while (stalled && !server.isClosed()) {
         LockSupport.parkNanos(10_000_000);
@@ -97,6 +111,10 @@ final class Proxy implements AutoCloseable {
       close(from);
       close(to);
     }
+  }
+
+  private boolean isToBeCut() {
+    return cutsToCome.getAndUpdate(times -> Math.max(0, times - 1)) > 0;
   }
 
   private void close(Socket socket) {
