@@ -235,14 +235,8 @@ class ProducerIT {
     assertThat(takeAll()).isEmpty();
   }
 
-  /** Returns the URI of a user who may write to what a regular expression says and nothing else. */
   private String writer(String exchanges) throws Exception {
-    RabbitMqTestBroker broker = setting.rabbitMq();
-    broker.addUser("writer", "secret", uri);
-    broker.shell(
-        "rabbitmqctl set_permissions -p %s writer '^$' '%s' '^$'"
-            .formatted(URI.create(uri).getPath().substring(1), exchanges));
-    return uri.replace("guest:guest@", "writer:secret@");
+    return setting.rabbitMq().restrictedUri(uri, "^$", exchanges, "^$");
   }
 
   @Test

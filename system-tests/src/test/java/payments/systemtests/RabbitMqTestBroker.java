@@ -171,6 +171,19 @@ final class RabbitMqTestBroker implements TestBroker {
     permit(virtualHost(uri), name, EVERYTHING, EVERYTHING);
   }
 
+  /**
+   * Returns the URI of a user who may configure, write to and read from what regular expressions
+   * say, and nothing else.
+   */
+  String restrictedUri(String uri, String configure, String write, String read)
+      throws IOException, InterruptedException {
+    addUser("restricted", "secret", uri);
+    shell(
+        "rabbitmqctl set_permissions -p %s restricted '%s' '%s' '%s'"
+            .formatted(virtualHost(uri), configure, write, read));
+    return uri.replace("guest:guest@", "restricted:secret@");
+  }
+
   /** Dozens of quorum queues for each test would add up. */
   private void deleteLast() throws IOException, InterruptedException {
     if (last != null) {
