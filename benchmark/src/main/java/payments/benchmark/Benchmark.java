@@ -16,7 +16,7 @@ import payments.common.cli.Program;
 /** Measures every row on every broker, and writes the table. */
 public final class Benchmark implements Command {
   private static final String ALL =
-      "drain,drain-no-log,at-once,postpone,send,send-one,start,replay,tail,client-set,backlog";
+      "drain,drain-no-log,at-once,http,postpone,send,send-one,start,replay,tail,client-set,backlog";
   private static final String IMAGES_USED = "rabbitmq:4.3.6-management,rabbitmq:3.10-management";
   private static final Path TABLE = Path.of("benchmark/target/table.md");
 
@@ -53,7 +53,9 @@ public final class Benchmark implements Command {
           .get();
 
   private final List<String> compared = new ArrayList<>();
+  private final List<Plot.Bar> bars = new ArrayList<>();
   private final List<String> late = new ArrayList<>();
+  private final List<String> scraped = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
   private Path output = TABLE;
   private int rounds;
@@ -111,7 +113,7 @@ public final class Benchmark implements Command {
   private void measure(Optional<String> uri, List<String> images) throws Exception {
     if (rows.contains("client-set")) {
       for (Figures figures : Rows.clientSet(rounds)) {
-        write(figures.line());
+        write(figures);
       }
     }
     if (uri.isPresent()) {
@@ -132,12 +134,12 @@ public final class Benchmark implements Command {
     for (String row : rows) {
       switch (row) {
         case "drain" -> {
-          write(measured.drain("classic").line());
-          write(measured.drain("quorum").line());
+          write(measured.drain("classic"));
+          write(measured.drain("quorum"));
         }
         case "drain-no-log" -> {
-          write(measured.drainWithoutLog("classic").line());
-          write(measured.drainWithoutLog("quorum").line());
+          write(measured.drainWithoutLog("classic"));
+          write(measured.drainWithoutLog("quorum"));
         }
         case "at-once" -> {
           for (int consumers = 1; consumers <= 2; consumers++) {
@@ -145,24 +147,30 @@ public final class Benchmark implements Command {
             write(late, measured.atOnce(consumers, 4_000, 4_000, 5_000));
           }
         }
+        case "http" -> {
+          write(measured.drainScraped("quorum"));
+          write(measured.drainShown("quorum"));
+          write(measured.startWithHttp());
+          write(scraped, measured.scrapes());
+        }
         case "drain-long" -> {
-          write(measured.drainLong("classic").line());
-          write(measured.drainLong("quorum").line());
+          write(measured.drainLong("classic"));
+          write(measured.drainLong("quorum"));
         }
         case "postpone" -> {
           for (String mode : modes(broker)) {
-            write(measured.postpone(mode, "classic").line());
-            write(measured.postpone(mode, "quorum").line());
+            write(measured.postpone(mode, "classic"));
+            write(measured.postpone(mode, "quorum"));
           }
         }
         case "send" -> {
-          write(measured.send("classic").line());
-          write(measured.send("quorum").line());
+          write(measured.send("classic"));
+          write(measured.send("quorum"));
         }
-        case "send-one" -> write(measured.sendOne().line());
-        case "start" -> write(measured.start().line());
-        case "replay" -> write(measured.replay().line());
-        case "tail" -> write(measured.tail().line());
+        case "send-one" -> write(measured.sendOne());
+        case "start" -> write(measured.start());
+        case "replay" -> write(measured.replay());
+        case "tail" -> write(measured.tail());
         case "backlog" -> backlog(broker, measured);
         case "client-set" -> {} // needs no broker
         default -> throw new IllegalArgumentException("no row " + row + ", there are " + ALL);
@@ -190,8 +198,9 @@ public final class Benchmark implements Command {
     return modes;
   }
 
-  private void write(String line) {
-    write(compared, line);
+  private void write(Figures figures) {
+    figures.bar().ifPresent(bars::add);
+    write(compared, figures.line());
   }
 
   private void write(List<String> part, String line) {
@@ -200,6 +209,7 @@ public final class Benchmark implements Command {
     try {
       Files.createDirectories(output.toAbsolutePath().getParent());
       Files.write(output, table());
+      Files.writeString(output.resolveSibling("plot.svg"), Plot.of(bars));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -217,6 +227,12 @@ public final class Benchmark implements Command {
           "| on | consumers | payment comes before its client | others wait | median | 99 % |");
       lines.add("|---|---|---|---|---|---|");
       lines.addAll(late);
+    }
+    if (!scraped.isEmpty()) {
+      lines.add("");
+      lines.add("| on | scrapes a second, of /metrics | median | 99 % | scrapes |");
+      lines.add("|---|---|---|---|---|");
+      lines.addAll(scraped);
     }
     if (!waiting.isEmpty()) {
       lines.add("");

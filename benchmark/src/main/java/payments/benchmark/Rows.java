@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import payments.common.Names;
 
 /** The rows of the table. Each round runs our program and the yardstick, the first in turns. */
@@ -17,6 +18,7 @@ final class Rows {
   private static final int TAIL = 250_000;
   private static final int RACES = 5_000;
   private static final int RACES_A_SECOND = 500;
+  private static final int SCRAPES_A_SECOND = 100;
   private static final int SHORT_RUNS = 3;
   private static final int[] BACKLOGS = {10_000, 100_000, 1_000_000};
   private static final int PROBE = 20_000;
@@ -116,9 +118,14 @@ final class Rows {
   }
 
   private Result drained(int payments, String... options) throws Exception {
+    return drained(payments, () -> {}, options);
+  }
+
+  private Result drained(int payments, Runnable atFirst, String... options) throws Exception {
     broker.fillPayments(payments, KNOWN);
     try (Run consumer = Run.consumer(List.of(), broker, options)) {
       Stopwatch stopwatch = awaitFewerThan(payments, consumer);
+      atFirst.run();
       consumer.awaitLines(1 + payments);
       return stopwatch.stop(payments);
     }
@@ -194,6 +201,81 @@ final class Rows {
             return stopwatch.stop(payments);
           }
         });
+  }
+
+  /** What is seen by HTTP beside the same without: the yardstick is the consumer itself. */
+  Figures drainScraped(String queueType) throws Exception {
+    return drainWatched(
+        "drain 200,000 payments, --http and a scrape a second",
+        queueType,
+        "≥ 0.97",
+        load -> load.scrape(1));
+  }
+
+  Figures drainShown(String queueType) throws Exception {
+    return drainWatched(
+        "drain 200,000 payments, --http and the page's events read",
+        queueType,
+        "≥ 0.95",
+        HttpLoad::readEvents);
+  }
+
+  private Figures drainWatched(
+      String row, String queueType, String goal, UnaryOperator<HttpLoad> load) throws Exception {
+    prepare("--queue-type", queueType);
+    return compare(
+        new Figures(row, on(queueType), "/s", goal),
+        () -> {
+          int port = HttpLoad.freePort();
+          try (HttpLoad watching = new HttpLoad(port)) {
+            return drained(
+                DRAINED,
+                () -> load.apply(watching),
+                "--queue-type",
+                queueType,
+                "--http",
+                Integer.toString(port));
+          }
+        },
+        () -> drained(DRAINED, "--queue-type", queueType));
+  }
+
+  /** Processor time until it is ready. */
+  Figures startWithHttp() throws Exception {
+    prepare();
+    return compare(
+        new Figures(
+            "start to ready, processor time, with --http", broker.name(), "ms", "≤ 150 ms more"),
+        () -> median(() -> processorMillis("--http", Integer.toString(HttpLoad.freePort()))),
+        () -> median(this::processorMillis));
+  }
+
+  private double processorMillis(String... options) throws Exception {
+    try (Run consumer = Run.consumer(List.of(), broker, options)) {
+      consumer.awaitLines(1);
+      return consumer.processorMillis();
+    }
+  }
+
+  /** How long a scrape takes, of many, while payments are processed. */
+  String scrapes() throws Exception {
+    prepare();
+    int port = HttpLoad.freePort();
+    try (Run consumer = Run.consumer(List.of(), broker, "--http", Integer.toString(port))) {
+      consumer.awaitLines(1);
+      try (HttpLoad load = new HttpLoad(port).scrape(SCRAPES_A_SECOND)) {
+        Races.run(broker, RACES, RACES_A_SECOND, 1, 200);
+        List<Double> millis = load.millis();
+        return String.format(
+            Locale.ROOT,
+            "| %s | %d | %.1f ms | %.1f ms | %,d |",
+            broker.name(),
+            SCRAPES_A_SECOND,
+            Races.percentile(millis, 50),
+            Races.percentile(millis, 99),
+            millis.size());
+      }
+    }
   }
 
   Figures postpone(String mode, String queueType) throws Exception {
