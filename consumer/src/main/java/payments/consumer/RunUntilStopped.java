@@ -24,6 +24,10 @@ import payments.consumer.event.EventFormat;
 final class RunUntilStopped {
   private static final Logger log = LoggerFactory.getLogger(RunUntilStopped.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** A session that was ready so long did not end by what would end the next one, too. */
+  private static final Duration STEADY = Duration.ofSeconds(5);
+
   private static final Duration REMINDER = Duration.ofMinutes(1);
   private static final Duration LONGEST_STOP = Duration.ofMillis(9_500);
   private static final Duration LONGEST_WRITE = Duration.ofMillis(800);
@@ -37,6 +41,7 @@ final class RunUntilStopped {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean connecting;
   private volatile Session present;
+  private Duration lastReady = Duration.ZERO;
   private volatile int exitCode = Program.FAILED;
 
   RunUntilStopped(
@@ -98,7 +103,9 @@ final class RunUntilStopped {
   private void comeBack() throws InterruptedException {
     String told = "";
     long nextReminder = System.nanoTime();
-    while (!shutdown.await(PAUSE)) {
+    Duration pause = pauseAfter(lastReady);
+    while (!shutdown.await(pause)) {
+      pause = PAUSE;
       try {
         runSession();
         return;
@@ -115,6 +122,16 @@ final class RunUntilStopped {
     }
   }
 
+  /**
+   * Returns how long to wait before the first try after a session that was lost: not at all after a
+   * steady one, for another node may be there at once.
+   *
+   * @param ready how long it took messages
+   */
+  static Duration pauseAfter(Duration ready) {
+    return ready.compareTo(STEADY) >= 0 ? Duration.ZERO : PAUSE;
+  }
+
   private void runSession() throws InterruptedException {
     Optional<Lost> lost;
     String node;
@@ -122,6 +139,7 @@ final class RunUntilStopped {
       observer.begins(session);
       present = session;
       lost = session.run(connect());
+      lastReady = session.ready();
       node = session.node();
     } catch (ReportedException e) {
       observer.ended(e.getMessage());

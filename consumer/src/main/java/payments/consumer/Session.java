@@ -76,6 +76,7 @@ final class Session implements AutoCloseable {
   private ScheduledExecutorService timer;
   private volatile Watch watch;
   private volatile boolean ready;
+  private volatile long readySince;
   private volatile String node = "";
   private Consumer<Duration> onConfirm;
 
@@ -447,6 +448,7 @@ final class Session implements AutoCloseable {
       Declarer declarer, DelayModes.Choice choice, PaymentsLog payments, Connection consuming) {
     memory.complete();
     node = broker.nodeOf(consuming);
+    readySince = System.nanoTime();
     ready = true;
     log.info(
         "{} at {}: {} ({})", declarer.info(), node, choice.mode().description(), choice.reason());
@@ -457,6 +459,11 @@ final class Session implements AutoCloseable {
             choice.reason(),
             payments.reader().map(LogReader::stream).orElse("none"),
             node));
+  }
+
+  /** Returns for how long messages have been taken, zero before all was ready. */
+  Duration ready() {
+    return ready ? Duration.ofNanos(System.nanoTime() - readySince) : Duration.ZERO;
   }
 
   /** Returns host and port of the broker's node, empty before all is ready. */

@@ -1,0 +1,21 @@
+package payments.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RunUntilStoppedTest {
+  @Test
+  void steadySessionIsFollowedByTheNextAtOnce() {
+    assertThat(RunUntilStopped.pauseAfter(Duration.ofSeconds(5))).isZero();
+    assertThat(RunUntilStopped.pauseAfter(Duration.ofHours(1))).isZero();
+  }
+
+  @Test
+  void sessionThatEndsAsSoonAsItIsReadyMakesNoHotLoop() {
+    assertThat(RunUntilStopped.pauseAfter(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(RunUntilStopped.pauseAfter(Duration.ofMillis(4_999)))
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+}
