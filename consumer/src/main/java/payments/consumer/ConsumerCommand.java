@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.Option;
 import payments.common.amqp.Broker;
 import payments.common.amqp.QueueType;
@@ -202,7 +203,7 @@ final class ConsumerCommand implements Command {
         modes,
         delay,
         new Patience(schedule, given.duration(GIVE_UP_AFTER)),
-        queueType,
+        given.has(QUEUE_TYPE) ? Optional.of(queueType) : Optional.empty(),
         (int) prefetch,
         !given.has(NO_PAYMENTS_LOG),
         given.has(PUBLISH_PROCESSED));

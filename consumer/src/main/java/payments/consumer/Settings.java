@@ -1,5 +1,6 @@
 package payments.consumer;
 
+import java.util.Optional;
 import payments.common.amqp.QueueType;
 import payments.consumer.rules.Patience;
 import payments.consumer.waiting.DelayModes;
@@ -10,7 +11,7 @@ import payments.consumer.waiting.DelayModes;
  * @param modes the delay modes there are
  * @param delay which of them, one of their options
  * @param patience how long payments wait
- * @param queueType type of the queues
+ * @param queueType type of the queues, if it was asked for
  * @param prefetch unacknowledged messages per queue
  * @param paymentsLog whether processed payments are kept in a log
  * @param publishProcessed whether they go to an exchange as well
@@ -19,7 +20,13 @@ record Settings(
     DelayModes modes,
     String delay,
     Patience patience,
-    QueueType queueType,
+    Optional<QueueType> queueType,
     int prefetch,
     boolean paymentsLog,
-    boolean publishProcessed) {}
+    boolean publishProcessed) {
+
+  /** Returns the type of the queues, asked for or not. */
+  QueueType effectiveQueueType() {
+    return queueType.orElse(QueueType.CLASSIC);
+  }
+}

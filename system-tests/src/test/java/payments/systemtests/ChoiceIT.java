@@ -1,8 +1,10 @@
 package payments.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -127,16 +129,19 @@ class ChoiceIT {
 
   /** Runs the command exactly as the error names it; then the consumer starts. */
   private void assertRemovable(String name, String... options) throws Exception {
+    removeAsTold(name, options);
+    try (Consumer consumer = Consumer.start(uri, options)) {
+      assertThat(consumer.stop()).isZero();
+    }
+  }
+
+  private void removeAsTold(String name, String... options) throws Exception {
     Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", uri), options);
     assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
     assertThat(result.err().get(0)).startsWith("error: ").contains(name);
     Matcher command = DELETION.matcher(result.err().get(1));
     assertThat(command.find()).as(result.err().get(1)).isTrue();
     setting.rabbitMq().shell(command.group(1));
-
-    try (Consumer consumer = Consumer.start(uri, options)) {
-      assertThat(consumer.stop()).isZero();
-    }
   }
 
   @Test
@@ -148,6 +153,66 @@ class ChoiceIT {
       consumer.await("postponed", 100);
       assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1..50").exitCode()).isZero();
       consumer.await("processed", 50);
+    }
+  }
+
+  /** The steps of the page on operations: the consumer says which queue is next. */
+  @Test
+  void classicQueuesAreMovedToQuorumQueuesAndNothingIsLost() throws Exception {
+    String[] quorum = {"--queue-type", "quorum", "--delay-step", "200ms", "--max-delay", "1s"};
+    boolean waitsInClassic = !setting.mode().equals("native");
+    List<String> queues =
+        new ArrayList<>(List.of("clients-processor", "payment-processor", "dead-letters"));
+    try (Consumer consumer = Consumer.start(uri, "--delay-step", "200ms", "--max-delay", "1s")) {
+      send("payment", "1..50");
+      consumer.await("postponed", 50);
+      if (waitsInClassic) {
+        queues.add("payment-reprocessor");
+        send("client", "1..50");
+        consumer.await("processed", 50);
+        await().until(() -> setting.rabbitMq().waiting(uri).isEmpty());
+      }
+      assertThat(consumer.stop()).isZero();
+    }
+
+    for (String queue : queues) {
+      removeAsTold(queue, quorum);
+    }
+
+    try (Consumer consumer = Consumer.start(uri, quorum)) {
+      send("client", "1..60");
+      send("payment", "51..60");
+      consumer.await("processed", waitsInClassic ? 10 : 60);
+      assertThat(consumer.stop()).isZero();
+    }
+    assertThat(ProcessedLog.read(uri).counts()).hasSize(60).doesNotContainValue(2);
+  }
+
+  private void send(String what, String clients) throws Exception {
+    assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), what, clients).exitCode()).isZero();
+  }
+
+  @Test
+  void whoNamesSeveralHostsIsToldOnceThatClassicQueuesStopWithTheirNode() throws Exception {
+    String several = uri.replaceFirst("@localhost:(\\d+)", "@localhost:$1,127.0.0.1:$1");
+    try (Consumer consumer = Consumer.start(several);
+        Wire wire = new Wire(uri)) {
+      consumer.await(
+          "warning", event -> event.path("text").asText().contains("--queue-type quorum"), 1);
+
+      wire.channel().queueDelete("clients-processor");
+
+      consumer.await("ready", 2);
+      assertThat(consumer.events("warning")).hasSize(1);
+    }
+    assertThat(warningsOf(several, "--queue-type", "classic")).isEmpty();
+    assertThat(warningsOf(uri)).isEmpty();
+  }
+
+  private static List<JsonNode> warningsOf(String uri, String... options) throws Exception {
+    try (Consumer consumer = Consumer.start(uri, options)) {
+      assertThat(consumer.stop()).isZero();
+      return consumer.events("warning");
     }
   }
 

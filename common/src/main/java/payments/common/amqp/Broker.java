@@ -304,6 +304,11 @@ public final class Broker {
     return uri.places();
   }
 
+  /** Whether the URI names more than one host, as of a cluster. */
+  public boolean hasSeveralHosts() {
+    return uri.hosts().size() > 1;
+  }
+
   String virtualHost() {
     return uri.virtualHost();
   }
