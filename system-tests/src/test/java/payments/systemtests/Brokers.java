@@ -90,10 +90,7 @@ final class Brokers {
   }
 
   private static void addRabbitMq(String image, List<Setting> settings) throws Exception {
-    if (!DockerClientFactory.instance().isDockerAvailable()) {
-      if (Boolean.getBoolean("docker.required")) {
-        throw new IllegalStateException("Docker is required and not there");
-      }
+    if (!isDockerThere()) {
       settings.add(new Setting(null, "auto", image));
       return;
     }
@@ -105,7 +102,7 @@ final class Brokers {
   }
 
   /** Tried once for all tests: Testcontainers would try for minutes, and each test again. */
-  private static void requirePulled(String image) throws InterruptedException {
+  static void requirePulled(String image) throws InterruptedException {
     if (MISSING.contains(image)) {
       throw new IllegalStateException("image " + image + " cannot be pulled");
     }
@@ -128,7 +125,17 @@ final class Brokers {
     }
   }
 
-  private static List<String> images() {
+  /** Whether Docker is there; it fails if it is not, and required. */
+  static boolean isDockerThere() {
+    boolean there = DockerClientFactory.instance().isDockerAvailable();
+    if (!there && Boolean.getBoolean("docker.required")) {
+      throw new IllegalStateException("Docker is required and not there");
+    }
+    return there;
+  }
+
+  /** Returns the images of RabbitMQ to test on, the newest last. */
+  static List<String> images() {
     return Arrays.stream(System.getProperty("rabbitmq.images", "").split(","))
         .map(String::strip)
         .filter(image -> !image.isEmpty())

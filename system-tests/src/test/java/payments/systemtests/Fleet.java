@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,6 +72,9 @@ final class Fleet implements AutoCloseable {
     private final Lines err;
     private final Map<String, Integer> counts = new HashMap<>();
     private final Set<Long> processed = new HashSet<>();
+    private final List<Instant> processedAt = new ArrayList<>();
+    private Instant readyAt;
+    private String node = "";
     private int linesRead;
 
     private Member(Process process) {
@@ -94,6 +98,39 @@ final class Fleet implements AutoCloseable {
       return processed;
     }
 
+    /** Returns host and port of the node that it was last ready on. */
+    String node() {
+      read();
+      return node;
+    }
+
+    /** Returns when it was last ready. */
+    Instant readyAt() {
+      read();
+      return readyAt;
+    }
+
+    /** Returns how many payments it has processed since then. */
+    long processedSince(Instant then) {
+      read();
+      return processedAt.stream().filter(then::isBefore).count();
+    }
+
+    /** Returns the longest time since then in which it processed nothing, up to its last. */
+    Duration longestPauseSince(Instant then) {
+      read();
+      Duration longest = Duration.ZERO;
+      Instant last = then;
+      for (Instant time : processedAt) {
+        if (time.isAfter(last)) {
+          Duration pause = Duration.between(last, time);
+          longest = pause.compareTo(longest) > 0 ? pause : longest;
+          last = time;
+        }
+      }
+      return longest;
+    }
+
     private void read() {
       List<String> lines = out.all();
       for (; linesRead < lines.size(); linesRead++) {
@@ -106,8 +143,13 @@ final class Fleet implements AutoCloseable {
         JsonNode event = JSON.readTree(line);
         String name = event.path("event").asText();
         counts.merge(name, 1, Integer::sum);
+        Instant time = Instant.parse(event.path("time").asText());
         if (name.equals("processed")) {
           processed.add(event.path("paymentId").asLong());
+          processedAt.add(time);
+        } else if (name.equals("ready")) {
+          readyAt = time;
+          node = event.path("node").asText();
         }
       } catch (JsonProcessingException e) {
         if (process.isAlive() || process.exitValue() == 0) {

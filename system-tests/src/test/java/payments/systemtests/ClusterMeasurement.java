@@ -1,0 +1,109 @@
+package payments.systemtests;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What takes too long to run each time: {@code mvn verify -Dit.test=ClusterMeasurement
+ * -Dfailsafe.failIfNoSpecifiedTests=false}, some fifteen minutes. As {@link ClusterIT} it asserts
+ * that nothing is lost, and it prints how long consumers were away.
+ */
+class ClusterMeasurement {
+  /** More than the 60 s after which nodes take one that is silent for dead (net_ticktime). */
+  private static final Duration PARTITION = Duration.ofSeconds(90);
+
+  private static final Duration FREEZE = Duration.ofSeconds(60);
+  private static final int FAILOVERS = 12;
+
+  private static Cluster cluster;
+
+  private Trial trial;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = Cluster.start();
+  }
+
+  @AfterAll
+  static void removeCluster() throws Exception {
+    if (cluster != null) {
+      cluster.remove();
+    }
+  }
+
+  @BeforeEach
+  void awaitHealthy() throws Exception {
+    cluster.awaitHealthy();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (trial != null) {
+      trial.end();
+    }
+  }
+
+  @Test
+  void nodeWithTheWriterOfTheLogIsCutOff() throws Exception {
+    trial = new Trial(cluster, "leader of payments-log cut off for 90 s").start(3);
+    cutOff(cluster.leader(trial.host(), "payments-log"));
+  }
+
+  @Test
+  void nodeWithAnotherMemberOfTheLogIsCutOff() throws Exception {
+    trial = new Trial(cluster, "member of payments-log cut off for 90 s").start(3);
+    cutOff(cluster.leader(trial.host(), "payments-log") % Cluster.NODES + 1);
+  }
+
+  private void cutOff(int node) throws Exception {
+    Instant blow = Instant.now();
+    cluster.cutOff(node);
+    Thread.sleep(PARTITION.toMillis()); // the blow, not a wait for something
+    cluster.heal(node);
+    trial.awaitWorking(blow, Instant.now(), "node " + node);
+    trial.assertNothingIsLost();
+  }
+
+  @Test
+  void nodeWithTheWriterOfTheLogIsFrozen() throws Exception {
+    trial = new Trial(cluster, "leader of payments-log frozen for 60 s").start(3);
+    int node = cluster.leader(trial.host(), "payments-log");
+    Instant blow = Instant.now();
+    cluster.freeze(node);
+    Thread.sleep(FREEZE.toMillis()); // the blow, not a wait for something
+    cluster.thaw(node);
+    trial.awaitWorking(blow, Instant.now(), "node " + node);
+    trial.assertNothingIsLost();
+  }
+
+  /** From the kill of the node that the consumer is on to its next {@code ready}. */
+  @Test
+  void failover() throws Exception {
+    trial = new Trial(cluster, "failover").start(1);
+    Fleet.Member consumer = trial.consumer(0);
+    List<Duration> away = new ArrayList<>();
+    for (int i = 1; i <= FAILOVERS; i++) {
+      int node = trial.nodeOf(0);
+      Instant blow = Instant.now();
+      cluster.kill(node);
+      consumer.await("ready", i + 1);
+      away.add(Duration.between(blow, consumer.readyAt()));
+      System.out.printf(
+          "node %d killed: ready again after %d ms%n", node, away.get(i - 1).toMillis());
+      cluster.start(node);
+      cluster.awaitHealthy();
+    }
+    away.sort(null);
+    System.out.printf(
+        "failover, %d times: median %d ms, most %d ms%n",
+        FAILOVERS, away.get(FAILOVERS / 2).toMillis(), away.get(FAILOVERS - 1).toMillis());
+    trial.assertNothingIsLost();
+  }
+}
