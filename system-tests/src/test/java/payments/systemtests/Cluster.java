@@ -154,6 +154,11 @@ final class Cluster {
     run("healthy");
   }
 
+  /** Returns the processor time of all nodes so far, in microseconds. */
+  long processorMicros() throws Exception {
+    return Long.parseLong(run("time").strip());
+  }
+
   /** Makes it whole again after a test that failed. */
   void restore() throws Exception {
     run("restore");

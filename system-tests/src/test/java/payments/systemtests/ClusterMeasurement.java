@@ -1,9 +1,14 @@
 package payments.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +26,8 @@ class ClusterMeasurement {
 
   private static final Duration FREEZE = Duration.ofSeconds(60);
   private static final int FAILOVERS = 12;
+  private static final int PAYMENTS = 60_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static Cluster cluster;
 
@@ -105,5 +112,58 @@ class ClusterMeasurement {
         "failover, %d times: median %d ms, most %d ms%n",
         FAILOVERS, away.get(FAILOVERS / 2).toMillis(), away.get(FAILOVERS - 1).toMillis());
     trial.assertNothingIsLost();
+  }
+
+  /** What 1, 2 and 4 consumers process together, and the share of each. */
+  @Test
+  void severalConsumers() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      for (int number : new int[] {1, 2, 4}) {
+        measure(number);
+      }
+    }
+  }
+
+  private void measure(int number) throws Exception {
+    String host = cluster.newVirtualHost();
+    try (Fleet fleet = new Fleet(cluster.uri(host), "--queue-type", "quorum");
+        Wire wire = new Wire(cluster.uri(1, host))) {
+      Fleet.Member first = fleet.launch();
+      first.awaitReady();
+      wire.sendClient(7);
+      first.await("registered", 1);
+      assertThat(first.stop()).isZero();
+      for (int id = 1; id <= PAYMENTS; id++) {
+        wire.channel()
+            .basicPublish(
+                "payments",
+                "process.payment",
+                Wire.messageId("payment " + id),
+                Wire.payment(id, 7).getBytes(StandardCharsets.UTF_8));
+        if (id % 1_000 == 0) {
+          wire.channel().waitForConfirmsOrDie(30_000);
+        }
+      }
+      long before = cluster.processorMicros();
+      List<Fleet.Member> consumers = new ArrayList<>();
+      for (int i = 0; i < number; i++) {
+        consumers.add(fleet.launch());
+      }
+      await().atMost(PATIENCE).until(() -> fleet.count("processed") == PAYMENTS);
+      double micros = (cluster.processorMicros() - before) / (double) PAYMENTS;
+      List<Instant> times = new ArrayList<>();
+      consumers.forEach(each -> times.addAll(each.processedAt()));
+      times.sort(null);
+      double seconds = Duration.between(times.get(0), times.get(PAYMENTS - 1)).toMillis() / 1e3;
+      System.out.printf(
+          Locale.ROOT,
+          "%d consumers: %.0f payments a second, %.0f µs of the nodes' processors each; shares %s%n",
+          number,
+          PAYMENTS / seconds,
+          micros,
+          consumers.stream().map(each -> each.count("processed") * 100 / PAYMENTS + " %").toList());
+    } finally {
+      cluster.deleteVirtualHost(host);
+    }
   }
 }

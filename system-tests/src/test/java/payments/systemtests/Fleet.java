@@ -110,6 +110,12 @@ final class Fleet implements AutoCloseable {
       return readyAt;
     }
 
+    /** Returns when it processed each payment, in order. */
+    List<Instant> processedAt() {
+      read();
+      return processedAt;
+    }
+
     /** Returns how many payments it has processed since then. */
     long processedSince(Instant then) {
       read();
