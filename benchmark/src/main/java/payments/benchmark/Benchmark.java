@@ -53,7 +53,6 @@ public final class Benchmark implements Command {
           .get();
 
   private final List<String> compared = new ArrayList<>();
-  private final List<Plot.Bar> bars = new ArrayList<>();
   private final List<String> late = new ArrayList<>();
   private final List<String> scraped = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
@@ -199,7 +198,6 @@ public final class Benchmark implements Command {
   }
 
   private void write(Figures figures) {
-    figures.bar().ifPresent(bars::add);
     write(compared, figures.line());
   }
 
@@ -209,7 +207,7 @@ public final class Benchmark implements Command {
     try {
       Files.createDirectories(output.toAbsolutePath().getParent());
       Files.write(output, table());
-      Files.writeString(output.resolveSibling("plot.svg"), Plot.of(bars));
+      Files.writeString(output.resolveSibling("plot.svg"), Plot.ofTable(compared));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,15 +3,10 @@ package payments.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What rounds of one row brought: for each round our figure and that of the yardstick. */
 final class Figures {
-  private static final Pattern RATIO = Pattern.compile("[≥≤] ([0-9.]+)");
-
   private final String row;
   private final String setting;
   private final String unit;
@@ -38,31 +33,12 @@ final class Figures {
         "|---|---|---|---|---|---|---|---|---|");
   }
 
-  private List<Double> ratios() {
+  /** Returns a line of the table: medians, and the median of the ratios of the rounds. */
+  String line() {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
       ratios.add(ours.get(i).figure() / yardstick.get(i).figure());
     }
-    return ratios;
-  }
-
-  /** Returns what a plot shows, if the goal is a ratio. Of times the inverse: less is faster. */
-  Optional<Plot.Bar> bar() {
-    Matcher ratio = RATIO.matcher(goal);
-    if (!ratio.matches()) {
-      return Optional.empty();
-    }
-    double bound = Double.parseDouble(ratio.group(1));
-    boolean isRate = goal.startsWith("≥");
-    double median = median(ratios());
-    return Optional.of(
-        new Plot.Bar(
-            row + ", " + setting, isRate ? median : 1 / median, isRate ? bound : 1 / bound));
-  }
-
-  /** Returns a line of the table: medians, and the median of the ratios of the rounds. */
-  String line() {
-    List<Double> ratios = ratios();
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s %s | %s %s | %.2f | %.2f to %.2f | %s | %s | %s |",

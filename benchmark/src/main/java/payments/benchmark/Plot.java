@@ -1,10 +1,20 @@
 package payments.benchmark;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A picture of how fast the programs are beside the yardstick: a bar for each row, in SVG. */
 final class Plot {
+  private static final Pattern ROW =
+      Pattern.compile(
+          "\\| (?<row>[^|]+) \\| (?<on>[^|]+) \\| [^|]+ \\| [^|]+ \\| (?<ratio>[0-9.]+) \\| [^|]+ \\| (?<than>[≥≤]) (?<goal>[0-9.]+) \\|.*");
+
   private static final int WIDTH = 860;
   private static final int LABELS = 430;
   private static final int BAR = 14;
@@ -27,6 +37,32 @@ final class Plot {
 
   private Plot() {}
 
+  /** Draws the table of a page: {@code Plot PAGE} writes the picture to standard output. */
+  public static void main(String[] arguments) throws IOException {
+    System.out.print(ofTable(Files.readAllLines(Path.of(arguments[0]))));
+  }
+
+  /** Returns the picture of those rows whose goal is a ratio, the first at the top. */
+  static String ofTable(List<String> lines) {
+    return of(lines.stream().flatMap(line -> barIn(line).stream()).toList());
+  }
+
+  /** Reads a row of the table. Of times the inverse is shown: less is faster. */
+  static Optional<Bar> barIn(String line) {
+    Matcher row = ROW.matcher(line);
+    if (!row.matches()) {
+      return Optional.empty();
+    }
+    double ratio = Double.parseDouble(row.group("ratio"));
+    double goal = Double.parseDouble(row.group("goal"));
+    boolean isRate = row.group("than").equals("≥");
+    return Optional.of(
+        new Bar(
+            row.group("row") + ", " + row.group("on"),
+            isRate ? ratio : 1 / ratio,
+            isRate ? goal : 1 / goal));
+  }
+
   /** Returns the picture, the first bar at the top. */
   static String of(List<Bar> bars) {
     int height = TOP + bars.size() * STEP + 12;
@@ -36,12 +72,14 @@ final class Plot {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"title\">",
         WIDTH,
         height);
-    add(svg, "<title id=\"title\">Speed beside PerfTest: 1 is as fast, more is faster</title>");
+    add(
+        svg,
+        "<title id=\"title\">Speed of each row beside its yardstick: 1 is as fast, more is faster</title>");
     add(
         svg,
         "<style>svg{background:#fff}text{font:13px sans-serif;fill:#1f2328}.met{fill:#2da44e}.missed{fill:#bf8700}line{stroke:#1f2328}.goal{stroke-width:3}@media(prefers-color-scheme:dark){svg{background:#0d1117}text{fill:#e6edf3}line{stroke:#e6edf3}}</style>");
     double one = x(1);
-    add(svg, "<text x=\"8\" y=\"24\">speed beside PerfTest, | its goal</text>");
+    add(svg, "<text x=\"8\" y=\"24\">speed beside the yardstick; the mark is the goal</text>");
     add(svg, "<text x=\"%.1f\" y=\"24\" text-anchor=\"middle\">as fast</text>", one);
     add(
         svg,
@@ -73,7 +111,12 @@ final class Plot {
         x(bar.goal()),
         top - 2,
         top + BAR + 2);
-    add(svg, "<text x=\"%.1f\" y=\"%d\">%.2f</text>", x(bar.speed()) + 6, base, bar.speed());
+    add(
+        svg,
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%.2f</text>",
+        WIDTH - 8,
+        base,
+        bar.speed());
   }
 
   /** Bars beyond the edge end at it. */

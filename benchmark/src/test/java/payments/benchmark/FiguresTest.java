@@ -2,6 +2,9 @@ package payments.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +29,7 @@ class FiguresTest {
         .isEqualTo(
             "| drain | a broker | 90.0 /s | 100.0 /s | 0.90 | 0.40 to 2.00 | ≥ 0.9"
                 + " | 10 + 20 µs | 5 + 10 µs |");
-    assertThat(figures.bar()).contains(new Plot.Bar("drain, a broker", 0.9, 0.9));
+    assertThat(Plot.barIn(figures.line())).contains(new Plot.Bar("drain, a broker", 0.9, 0.9));
   }
 
   @Test
@@ -34,7 +37,7 @@ class FiguresTest {
     Figures figures = new Figures("start", "a broker", "ms", "≤ 2");
     figures.add(new Result(400, NONE, NONE), new Result(100, NONE, NONE));
 
-    Plot.Bar bar = figures.bar().orElseThrow();
+    Plot.Bar bar = Plot.barIn(figures.line()).orElseThrow();
 
     assertThat(bar.speed()).isEqualTo(0.25);
     assertThat(bar.goal()).isEqualTo(0.5);
@@ -42,9 +45,12 @@ class FiguresTest {
   }
 
   @Test
-  void goalThatIsNoRatioHasNoBar() {
-    assertThat(new Figures("set", "ids", "B", "≤ 24 B").bar()).isEmpty();
-    assertThat(new Figures("start", "a broker", "ms", "≤ 150 ms more").bar()).isEmpty();
+  void whatIsNoRatioHasNoBar() {
+    assertThat(Plot.barIn("| set | ids | 15.5 B | 62.9 B | 0.25 | 0.25 to 0.25 | ≤ 24 B | | |"))
+        .isEmpty();
+    assertThat(Plot.barIn("| start | it | 9.0 ms | 8.0 ms | 1.12 | 1 to 2 | ≤ 150 ms more | | |"))
+        .isEmpty();
+    assertThat(Plot.barIn(Figures.heading().get(0))).isEmpty();
   }
 
   @Test
@@ -60,5 +66,14 @@ class FiguresTest {
     String svg = Plot.of(List.of(new Plot.Bar("a < b", 0.5, 0.9), new Plot.Bar("c", 9, 0.9)));
 
     assertThat(svg).contains(">a &lt; b<", "class=\"missed\"", "class=\"met\"", ">9.00<");
+  }
+
+  /** The picture of the page is that of its table. */
+  @Test
+  void pageShowsItsOwnTable() throws IOException {
+    Path root = Path.of("..");
+
+    assertThat(root.resolve(".github/assets/performance.svg"))
+        .hasContent(Plot.ofTable(Files.readAllLines(root.resolve("docs/performance.md"))));
   }
 }
