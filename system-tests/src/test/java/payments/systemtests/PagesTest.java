@@ -42,7 +42,8 @@ class PagesTest {
       Set.of("amqp-consume", "docker", "gh", "git", "mvn", "rabbitmqctl", "sha256sum");
 
   /** Options of those, named alone. */
-  private static final Set<String> OPTIONS_OF_OTHERS = Set.of("profile", "target", "volumes");
+  private static final Set<String> OPTIONS_OF_OTHERS =
+      Set.of("if-empty", "profile", "target", "volumes");
 
   private static final Map<Path, String> SOURCES =
       Page.files(".java").stream().collect(toMap(file -> file, Page::text));
