@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What takes too long to run each time: {@code mvn verify -Dit.test=ClusterMeasurement
- * -Dfailsafe.failIfNoSpecifiedTests=false}, some fifteen minutes. As {@link ClusterIT} it asserts
- * that nothing is lost, and it prints how long consumers were away.
+ * -Dfailsafe.failIfNoSpecifiedTests=false}, or one test of it. As {@link ClusterIT} it asserts that
+ * nothing is lost, and it prints how long consumers were away.
  */
 class ClusterMeasurement {
   /** More than the 60 s after which nodes take one that is silent for dead (net_ticktime). */

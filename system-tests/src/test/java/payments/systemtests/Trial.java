@@ -31,6 +31,8 @@ final class Trial {
   /**
    * The goal is 0. A payment whose publisher lost its node before the confirm is sent again: of two
    * copies in the hands of two consumers at the same moment, neither need be known to the other.
+   * Six of 4,715 were seen, their cause not looked into; this many are allowed as in {@link
+   * ChaosIT}.
    */
   private static final int MOST_TWICE = 25;
 
