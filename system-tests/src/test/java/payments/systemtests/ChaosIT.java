@@ -304,6 +304,6 @@ class ChaosIT {
     assertThat(setting.rabbitMq().queues(straight))
         .containsKeys(
             "payment-processor", "payment-reprocessor", "clients-processor", "dead-letters");
-    assertThat(setting.rabbitMq().waiting(straight)).isEmpty();
+    setting.rabbitMq().awaitEmpty(straight);
   }
 }

@@ -1,7 +1,6 @@
 package payments.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -170,7 +169,7 @@ class ChoiceIT {
         queues.add("payment-reprocessor");
         send("client", "1..50");
         consumer.await("processed", 50);
-        await().until(() -> setting.rabbitMq().waiting(uri).isEmpty());
+        setting.rabbitMq().awaitEmpty(uri);
       }
       assertThat(consumer.stop()).isZero();
     }

@@ -281,10 +281,7 @@ class ComeBackIT {
 
   /** Copies of payments that were processed may still wait; then the consumer is stopped. */
   private void assertNothingIsLeft() throws Exception {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> setting.rabbitMq().waiting(straight).isEmpty());
+    setting.rabbitMq().awaitEmpty(straight);
     assertThat(consumer.stop()).isZero();
     assertThat(setting.rabbitMq().waiting(straight)).isEmpty();
   }

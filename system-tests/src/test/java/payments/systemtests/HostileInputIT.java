@@ -100,9 +100,7 @@ class HostileInputIT {
       assertThat(wire.channel().queueDelete(HostileMessages.ELSEWHERE).getMessageCount())
           .isEqualTo(setting.isRabbitMq() ? messages.diverted() : 0);
       if (setting.isRabbitMq()) {
-        await() // a quorum queue tells its length with delay
-            .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(setting.rabbitMq().waiting(uri)).isEmpty());
+        setting.rabbitMq().awaitEmpty(uri);
       }
     }
   }

@@ -77,10 +77,7 @@ class OnceIT {
 
   /** Until the copies of what was processed at once have come back and were recognised. */
   private void awaitCopies() {
-    await()
-        .pollDelay(Duration.ofSeconds(4))
-        .atMost(PATIENCE)
-        .until(() -> setting.rabbitMq().waiting(uri).isEmpty());
+    setting.rabbitMq().awaitEmpty(uri);
   }
 
   private Map<Long, Integer> log() throws Exception {
@@ -170,7 +167,7 @@ class OnceIT {
     Fleet.Member other = ready();
 
     assertThat(System.nanoTime() - due).as("the copy is still out").isNegative();
-    await().atMost(Duration.ofSeconds(90)).until(() -> setting.rabbitMq().waiting(uri).isEmpty());
+    awaitCopies();
     assertThat(other.stop()).isZero();
     assertThat(log().get(1L)).isOne();
   }

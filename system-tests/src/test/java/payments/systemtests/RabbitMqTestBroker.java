@@ -27,6 +27,8 @@ import payments.common.amqp.BrokerInfo;
 /** RabbitMQ in a container, which lasts as long as the tests. */
 final class RabbitMqTestBroker implements TestBroker {
   private static final long UNKNOWN = -1;
+  private static final Duration COUNTS_ARE_OLD = Duration.ofSeconds(6);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String EVERYTHING = ".*";
   private static final AtomicInteger HOSTS = new AtomicInteger();
   private static final String CERTIFICATE = "/etc/rabbitmq/tls/server.pem";
@@ -264,6 +266,18 @@ final class RabbitMqTestBroker implements TestBroker {
     messages.remove("payments-log");
     messages.values().removeIf(count -> count == 0);
     return messages;
+  }
+
+  /**
+   * Waits until no queue holds a message, but for the logs. A quorum queue tells its number every 5
+   * s only, so that one look may miss what came to it since.
+   */
+  void awaitEmpty(String uri) {
+    Awaitility.await()
+        .during(COUNTS_ARE_OLD)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> waiting(uri), Map::isEmpty);
   }
 
   /** Returns the port for TLS, which needs a certificate. */

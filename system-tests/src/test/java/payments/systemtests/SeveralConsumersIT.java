@@ -119,6 +119,6 @@ class SeveralConsumersIT {
     for (Fleet.Member consumer : running) {
       assertThat(consumer.stop()).isZero();
     }
-    assertThat(setting.rabbitMq().waiting(uri)).isEmpty();
+    setting.rabbitMq().awaitEmpty(uri);
   }
 }
