@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The race, live: a payment comes before its client, waits, and goes through.
 # With --page, payments keep racing their clients, on a page in the browser, until Ctrl-C.
-# Needs Java 17 and Maven; leaves nothing running. Any broker of yours is left alone.
+# Needs Java 17 and Maven, which it fetches if need be; leaves nothing running. Any broker of yours is left alone.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -19,9 +19,10 @@ consumer=consumer/target/consumer.jar
 producer=producer/target/producer.jar
 broker=embedded-broker/target/embedded-broker.jar
 if [ ! -f "$consumer" ] || [ ! -f "$producer" ] || [ ! -f "$broker" ]; then
-  command -v mvn >/dev/null || fail "mvn is not installed" "install Maven 3.8 or later"
+  mvn=mvn
+  command -v mvn >/dev/null || mvn=./mvnw
   echo "building…"
-  mvn -q -DskipTests package
+  "$mvn" -q -DskipTests package || fail "the build failed" "see above; without Maven 3.8 or later here, ./mvnw must be able to fetch it"
 fi
 
 work=$(mktemp -d)
