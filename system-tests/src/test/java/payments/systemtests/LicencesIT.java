@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Holds that each jar names the licence of all that it contains. */
 final class LicencesIT {
   private static final Pattern ROW = Pattern.compile("(?m)^  ([a-z0-9.]+) +\\S.*$");
+  private static final Pattern ARTIFACT = Pattern.compile("(?m)^  (\\S+:\\S+: .+)$");
 
   @ParameterizedTest
   @EnumSource
@@ -45,6 +48,25 @@ final class LicencesIT {
     gone.removeIf(name -> classes.stream().anyMatch(type -> type.startsWith(name)));
 
     assertThat(gone).isEmpty();
+  }
+
+  /** The build writes such a list for each jar. */
+  @Test
+  void eachArtifactIsNamedWithTheLicencesItNames() throws IOException {
+    SortedSet<String> artifacts = new TreeSet<>();
+    SortedSet<String> named = new TreeSet<>();
+    for (Jar program : Jar.values()) {
+      artifacts.addAll(Files.readAllLines(program.path().resolveSibling("third-party.txt")));
+      try (JarFile jar = new JarFile(program.path().toFile())) {
+        ARTIFACT
+            .matcher(text(jar, "META-INF/THIRD-PARTY.txt"))
+            .results()
+            .forEach(row -> named.add(row.group(1)));
+      }
+    }
+    artifacts.remove("");
+
+    assertThat(named).isEqualTo(artifacts);
   }
 
   @ParameterizedTest
