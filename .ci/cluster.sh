@@ -2,7 +2,9 @@
 # A RabbitMQ cluster of three nodes in Docker, and the means to harm it. For tests on this machine only.
 #
 #   cluster.sh up [IMAGE]     starts it (rabbitmq-debian:forky unless said) and prints the URI of each node
-#   cluster.sh kill N...      kills nodes (SIGKILL); 'start N...' brings them back with their data
+#   cluster.sh crash N        kills the broker of node N (SIGKILL); its machine goes on, and refuses connections
+#   cluster.sh kill N...      takes nodes away with their machines, which answer nothing any more
+#   cluster.sh start N...     brings back what was crashed or killed, with its data
 #   cluster.sh pause N        freezes node N; 'unpause N' thaws it
 #   cluster.sh cut N          cuts node N off from the other nodes, while clients reach them all; 'heal N' ends it
 #   cluster.sh drain N        puts node N into maintenance mode; 'revive N' ends it
@@ -14,7 +16,8 @@
 #   cluster.sh down           removes it
 #
 # Node N listens on 127.0.0.1:$((PORT + N)), PORT 5670 unless the environment says otherwise; containers and network
-# are called after NAME (payments-cluster). 'cut' wants root, nsenter and iptables.
+# are called after NAME (payments-cluster). ERL_ARGS are more arguments for Erlang, such as '-kernel net_setuptime 1'. 'cut'
+# wants root, nsenter and iptables.
 set -euo pipefail
 
 port=${PORT:-5670}
@@ -28,11 +31,17 @@ up() {
   docker network inspect "$network" >/dev/null 2>&1 || docker network create "$network" >/dev/null
   for n in 1 2 3; do
     docker run -d --name "$(node "$n")" --hostname "node$n" --network "$network" --network-alias "node$n" \
-      -p "127.0.0.1:$((port + n)):5672" -e "RABBITMQ_NODENAME=rabbit@node$n" --entrypoint sh "$image" -c '
+      -p "127.0.0.1:$((port + n)):5672" -e "RABBITMQ_NODENAME=rabbit@node$n" \
+      -e "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=${ERL_ARGS:-}" --entrypoint sh "$image" -c '
         printf CLUSTERCOOKIE >/var/lib/rabbitmq/.erlang.cookie
         chown rabbitmq:rabbitmq /var/lib/rabbitmq/.erlang.cookie
         chmod 400 /var/lib/rabbitmq/.erlang.cookie
-        exec rabbitmq-server' >/dev/null
+        while :; do
+          rm -f /tmp/ended
+          rabbitmq-server
+          touch /tmp/ended
+          while [ -e /tmp/ended ]; do sleep 0.2; done
+        done' >/dev/null
   done
   for n in 1 2 3; do await "$n"; done
   for n in 2 3; do
@@ -49,8 +58,18 @@ await() {
 # Of several nodes that were down none may come up alone: all are started, then waited for.
 start() {
   local n
-  for n in "$@"; do docker start "$(node "$n")" >/dev/null; done
+  for n in "$@"; do
+    docker start "$(node "$n")" >/dev/null
+    docker exec "$(node "$n")" rm -f /tmp/ended
+  done
   for n in "$@"; do await "$n"; done
+}
+
+crash() {
+  docker exec "$(node "$1")" sh -c '
+    for process in /proc/[0-9]*; do
+      [ "$(cat "$process/comm" 2>/dev/null)" != beam.smp ] || kill -KILL "${process#/proc/}"
+    done'
 }
 
 kill_nodes() {
@@ -85,6 +104,7 @@ cut() {
 
 case ${1:-} in
   up) up "${2:-}" ;;
+  crash) crash "$2" ;;
   kill) kill_nodes "${@:2}" ;;
   start) start "${@:2}" ;;
   pause | unpause) docker "$1" "$(node "$2")" >/dev/null ;;
@@ -112,5 +132,5 @@ case ${1:-} in
     docker rm -f -v "$(node 1)" "$(node 2)" "$(node 3)" >/dev/null 2>&1 || true
     docker network rm "$network" >/dev/null 2>&1 || true
     ;;
-  *) sed -n '2,19s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,22s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

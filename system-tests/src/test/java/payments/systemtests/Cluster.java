@@ -115,11 +115,17 @@ final class Cluster {
     return values;
   }
 
+  /** Kills the broker of a node, whose machine goes on and refuses connections. */
+  void crash(int node) throws Exception {
+    run(on("crash", node));
+  }
+
+  /** Takes nodes away with their machines, which answer nothing any more. */
   void kill(Integer... nodes) throws Exception {
     run(on("kill", nodes));
   }
 
-  /** Starts nodes that were killed and returns when they are up. */
+  /** Starts nodes that were crashed or killed and returns when they are up. */
   void start(Integer... nodes) throws Exception {
     run(on("start", nodes));
   }

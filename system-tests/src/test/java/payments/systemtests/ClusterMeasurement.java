@@ -90,27 +90,40 @@ class ClusterMeasurement {
     trial.assertNothingIsLost();
   }
 
-  /** From the kill of the node that the consumer is on to its next {@code ready}. */
   @Test
-  void failover() throws Exception {
-    trial = new Trial(cluster, "failover").start(1);
+  void failoverWhenABrokerIsKilled() throws Exception {
+    measureFailover("broker killed", cluster::crash);
+  }
+
+  @Test
+  void failoverWhenAMachineIsGone() throws Exception {
+    measureFailover("machine gone", cluster::kill);
+  }
+
+  private interface Blow {
+    void on(int node) throws Exception;
+  }
+
+  /** From the loss of the node that the consumer is on to its next {@code ready}. */
+  private void measureFailover(String what, Blow strike) throws Exception {
+    trial = new Trial(cluster, what).start(1);
     Fleet.Member consumer = trial.consumer(0);
     List<Duration> away = new ArrayList<>();
     for (int i = 1; i <= FAILOVERS; i++) {
       int node = trial.nodeOf(0);
       Instant blow = Instant.now();
-      cluster.kill(node);
+      strike.on(node);
       consumer.await("ready", i + 1);
       away.add(Duration.between(blow, consumer.readyAt()));
       System.out.printf(
-          "node %d killed: ready again after %d ms%n", node, away.get(i - 1).toMillis());
+          "%s, node %d: ready again after %d ms%n", what, node, away.get(i - 1).toMillis());
       cluster.start(node);
       cluster.awaitHealthy();
     }
     away.sort(null);
     System.out.printf(
-        "failover, %d times: median %d ms, most %d ms%n",
-        FAILOVERS, away.get(FAILOVERS / 2).toMillis(), away.get(FAILOVERS - 1).toMillis());
+        "%s, %d times: median %d ms, most %d ms%n",
+        what, FAILOVERS, away.get(FAILOVERS / 2).toMillis(), away.get(FAILOVERS - 1).toMillis());
     trial.assertNothingIsLost();
   }
 

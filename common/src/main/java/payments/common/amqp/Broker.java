@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ public final class Broker {
   private final Trust trust;
   private final BatchingConnectionFactory factory = new BatchingConnectionFactory();
   private final Turns turns = new Turns(new Random(), System::nanoTime);
-  private final ShortLives shortLives = new ShortLives();
+  private final Map<Node, ShortLives> shortLives = new ConcurrentHashMap<>();
   private final Map<Connection, Node> nodes = Collections.synchronizedMap(new WeakHashMap<>());
 
   /** As it was read last. */
@@ -181,7 +182,7 @@ public final class Broker {
   private void ended(Node node, ShutdownSignalException why, Duration age) {
     boolean silent =
         Refusal.in(why).isEmpty() && Causes.find(MissedHeartbeatException.class, why).isEmpty();
-    if (silent && shortLives.ended(age)) {
+    if (silent && shortLives.computeIfAbsent(node, any -> new ShortLives()).ended(age)) {
       log.warn(
           "the last three connections to {} ended after some {} s each: a proxy between may end idle ones; a shorter heartbeat keeps them, such as ?heartbeat={} at the end of the URI",
           node,

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Notices connections that end at the same age again and again: a proxy between does that to those
- * on which nothing goes for some time. Any thread may call it.
+ * Notices connections to one node that end at the same age again and again: a proxy between does
+ * that to those on which nothing goes for some time. Any thread may call it.
  */
 final class ShortLives {
   private static final int ENOUGH = 3;
