@@ -44,14 +44,23 @@ public final class DeclarationFailure {
       return "enable it with `rabbitmqctl enable_feature_flag all`";
     }
     if (refusal.meansLimit()) {
-      return "raise the virtual host's limit with `rabbitmqctl set_vhost_limits -p %s '{\"max-queues\": -1}'`"
-          .formatted(quoted(broker.virtualHost()));
+      return endOfLimit("max-queues", quoted(broker.virtualHost()));
     }
     if (refusal.code() == AMQP.RESOURCE_LOCKED) {
       return "it belongs to another connection, which `rabbitmqctl list_queues -p %s name owner_pid` shows: end that one and start again"
           .formatted(quoted(broker.virtualHost()));
     }
     return lookAtPermissions(broker, "configure, write and read it");
+  }
+
+  /**
+   * Returns the command that lifts a limit of a virtual host, and what else it does.
+   *
+   * @param host as a shell takes it
+   */
+  static String endOfLimit(String limit, String host) {
+    return "lift the virtual host's limit with `rabbitmqctl set_vhost_limits -p %1$s '{\"%2$s\": -1}'`, which forgets its other limits: `rabbitmqctl list_vhost_limits -p %1$s` shows them before"
+        .formatted(host, limit);
   }
 
   /** Returns the command that shows what the user may, which is not {@code toDo}. */
