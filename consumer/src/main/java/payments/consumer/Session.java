@@ -26,6 +26,7 @@ import payments.common.Names;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.amqp.ConfirmedPublisher;
+import payments.common.amqp.DeclarationFailure;
 import payments.common.amqp.Declarer;
 import payments.common.amqp.Failures;
 import payments.common.amqp.PaymentsExchange;
@@ -144,7 +145,9 @@ final class Session implements AutoCloseable {
     if (refusal.isPresent() && !refusal.get().meansFault()) {
       return new ReportedException(
           message,
-          "see what user and virtual host are allowed: the consumer needs 2 connections and some 10 channels",
+          refusal.get().meansExclusiveUse()
+              ? DeclarationFailure.endOfExclusiveUse(broker)
+              : "see what user and virtual host are allowed: the consumer needs 2 connections and some 10 channels",
           failure);
     }
     return ReportedException.thatMayPass(

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import payments.common.amqp.Broker;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.ConfirmedPublisher;
+import payments.common.amqp.DeclarationFailure;
 import payments.common.amqp.NotConfirmedException;
 import payments.common.amqp.NotConfirmedException.Reason;
 import payments.common.amqp.Refusal;
@@ -85,16 +86,16 @@ final class Outlet implements AutoCloseable {
     boolean channelOnly = connection.isOpen() && !channel.isOpen();
     Throwable reason = channelOnly ? channel.getCloseReason() : connection.getCloseReason();
     return Refusal.in(reason)
-        .map(Outlet::loss)
+        .map(this::loss)
         .orElseGet(() -> new Broken(words(reason == null ? failure : reason)));
   }
 
-  private static Loss loss(Refusal refusal) {
+  private Loss loss(Refusal refusal) {
     return switch (refusal.code()) {
       case AMQP.CONNECTION_FORCED, AMQP.INTERNAL_ERROR -> new Broken(refusal.text());
       case AMQP.ACCESS_REFUSED ->
           new Rejected(
-              refusal.text(), "let that user write there with `rabbitmqctl set_permissions`", true);
+              refusal.text(), DeclarationFailure.lookAtPermissions(broker, "write there"), true);
       case AMQP.NOT_FOUND ->
           new Rejected(
               refusal.text(), "send again: what is missing is declared at the start", true);

@@ -53,6 +53,7 @@ class ChoiceIT {
         assertThat(result.err().get(1)).contains("--delay auto");
       }
     }
+    assertStarts("--delay", "auto");
   }
 
   @Test
@@ -62,7 +63,15 @@ class ChoiceIT {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err().get(0)).contains("6000 delays, more than 200");
-    assertThat(result.err().get(1)).contains("--delay-step");
+    assertThat(result.err().get(1)).contains("make --delay-step longer or --max-delay shorter");
+    assertStarts("--delay", "ladder", "--delay-step", "10ms", "--max-delay", "100ms");
+    assertStarts("--delay", "ladder", "--delay-step", "10s");
+  }
+
+  private void assertStarts(String... options) throws Exception {
+    try (Consumer consumer = Consumer.start(uri, options)) {
+      assertThat(consumer.stop()).isZero();
+    }
   }
 
   @Test
@@ -129,9 +138,7 @@ class ChoiceIT {
   /** Runs the command exactly as the error names it; then the consumer starts. */
   private void assertRemovable(String name, String... options) throws Exception {
     removeAsTold(name, options);
-    try (Consumer consumer = Consumer.start(uri, options)) {
-      assertThat(consumer.stop()).isZero();
-    }
+    assertStarts(options);
   }
 
   private void removeAsTold(String name, String... options) throws Exception {

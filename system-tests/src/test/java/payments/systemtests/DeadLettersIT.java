@@ -550,6 +550,8 @@ class DeadLettersIT {
       assertThat(result.err().get(0)).startsWith("error: ").contains("no queue dead-letters");
       assertThat(result.err().get(1)).isEqualTo("  start the consumer once: it declares the queue");
     }
+    declareAll();
+    assertThat(run("list").exitCode()).isZero();
   }
 
   @Test

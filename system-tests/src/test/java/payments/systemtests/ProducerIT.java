@@ -192,6 +192,29 @@ class ProducerIT {
     assertThat(out.allToTheEnd()).singleElement().asString().startsWith("sent " + payments);
   }
 
+  /** On a connection that seems to work. */
+  @Test
+  void connectionThatConfirmsNothingIsReplacedAndAllIsSentAgainAsItWas() throws Exception {
+    final int payments = 5;
+    FrameFilter filter = new FrameFilter();
+    try (Proxy proxy = new Proxy(URI.create(uri).getPort(), filter)) {
+      filter.loseConfirms();
+      final Process producer = start(proxy.uri(uri), "payment", "1.." + payments);
+      awaitLog("to confirm: nothing for 10 s");
+      filter.loseNothing();
+
+      assertThat(exitCode(producer, 60)).as("%s", err.all()).isZero();
+    }
+    assertThat(line("lost: no confirm for 30 s; 0 confirmed, 5 in doubt")).isNotEmpty();
+    List<String> all = takeAll();
+    assertThat(all).hasSize(2 * payments);
+    assertThat(all.subList(payments, all.size())).isEqualTo(all.subList(0, payments));
+    assertThat(out.allToTheEnd())
+        .singleElement()
+        .asString()
+        .contains("5 of them twice, with the same message-id");
+  }
+
   @Test
   void connectionThatDoesNotComeBackIsSaidWithWhatIsInDoubt() throws Exception {
     Process producer;

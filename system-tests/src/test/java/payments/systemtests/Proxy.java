@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A stretch of network that can be cut: hands on what comes to a port of its own. */
 final class Proxy implements AutoCloseable {
   private final ServerSocket server;
+  private final Optional<FrameFilter> filter;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile int target;
   private volatile boolean stalled;
@@ -26,7 +28,17 @@ final class Proxy implements AutoCloseable {
    * @param target port on this machine to connect to
    */
   Proxy(int target) throws IOException {
+    this(target, Optional.empty());
+  }
+
+  /** The same; what the broker sends goes through a filter. */
+  Proxy(int target, FrameFilter filter) throws IOException {
+    this(target, Optional.of(filter));
+  }
+
+  private Proxy(int target, Optional<FrameFilter> filter) throws IOException {
     this.target = target;
+    this.filter = filter;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
@@ -92,6 +104,10 @@ final class Proxy implements AutoCloseable {
 
   private void pump(Socket from, Socket to, boolean fromCaller) {
     try {
+      if (!fromCaller && filter.isPresent()) {
+        filter.get().copy(from.getInputStream(), to.getOutputStream());
+        return;
+      }
       InputStream in = from.getInputStream();
       byte[] buffer = new byte[16_384];
       long sent = 0;

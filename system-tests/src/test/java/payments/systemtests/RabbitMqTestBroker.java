@@ -25,7 +25,7 @@ import org.testcontainers.utility.DockerImageName;
 import payments.common.amqp.BrokerInfo;
 
 /** RabbitMQ in a container, which lasts as long as the tests. */
-final class RabbitMqTestBroker implements TestBroker {
+final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
   private static final long UNKNOWN = -1;
   private static final Duration COUNTS_ARE_OLD = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -63,6 +63,18 @@ final class RabbitMqTestBroker implements TestBroker {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts another one of the same image, in which no feature flag is enabled that may be off. */
+  RabbitMqTestBroker withoutFeatureFlags() throws Exception {
+    RabbitMqTestBroker another = new RabbitMqTestBroker(image);
+    another.container.withEnv("RABBITMQ_FEATURE_FLAGS", "");
+    return another.start();
+  }
+
+  @Override
+  public void close() {
+    container.stop();
   }
 
   RabbitMqTestBroker start() throws Exception {

@@ -8,11 +8,14 @@ import com.rabbitmq.client.impl.FrameHandlerFactory;
 import com.rabbitmq.client.impl.SocketFrameHandler;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -75,7 +78,27 @@ final class BatchingConnectionFactory extends ConnectionFactory {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
+    shakeHands(socket, plain);
     return socket;
+  }
+
+  /** As a whole: a peer that sends a byte now and then keeps to the limit of each read for ever. */
+  private void shakeHands(SSLSocket socket, Socket plain) throws IOException {
+    long start = System.nanoTime();
+    long limit = TimeUnit.MILLISECONDS.toNanos(getHandshakeTimeout());
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            () -> close(plain), CompletableFuture.delayedExecutor(limit, TimeUnit.NANOSECONDS));
+    try {
+      socket.startHandshake();
+    } catch (IOException e) {
+      if (System.nanoTime() - start >= limit) {
+        throw new SocketTimeoutException("no end of the TLS handshake");
+      }
+      throw e;
+    } finally {
+      end.cancel(false);
+    }
   }
 
   @Override
@@ -90,11 +113,15 @@ final class BatchingConnectionFactory extends ConnectionFactory {
   void cut(Connection connection) {
     Socket socket = sockets.get(connection);
     if (socket != null) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // closed it is
-      }
+      close(socket);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // closed it is
     }
   }
 }

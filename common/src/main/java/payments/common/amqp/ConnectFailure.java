@@ -150,8 +150,7 @@ final class ConnectFailure {
     if (text.contains("connection limit")) {
       return ReportedException.thatMayPass(
           message,
-          "end other connections, or raise the limit with `rabbitmqctl set_vhost_limits -p %s '{\"max-connections\": -1}'`"
-              .formatted(host),
+          "end other connections, or " + DeclarationFailure.endOfLimit("max-connections", host),
           failure);
     }
     if (refusal.meansFault() || text.contains("is down")) {

@@ -1,5 +1,8 @@
 package payments.common.amqp;
 
+import com.rabbitmq.client.AMQP;
+import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
 import payments.common.ReportedException;
 
 /** Explains why the broker does not declare something, with the one command that mends it. */
@@ -41,21 +44,50 @@ public final class DeclarationFailure {
       return "enable it with `rabbitmqctl enable_feature_flag all`";
     }
     if (refusal.meansLimit()) {
-      return "raise the virtual host's limit with `rabbitmqctl set_vhost_limits -p %s '{\"max-queues\": -1}'`, or start with --max-delay shorter"
+      return endOfLimit("max-queues", quoted(broker.virtualHost()));
+    }
+    if (refusal.code() == AMQP.RESOURCE_LOCKED) {
+      return "it belongs to another connection, which `rabbitmqctl list_queues -p %s name owner_pid` shows: end that one and start again"
           .formatted(quoted(broker.virtualHost()));
     }
-    return "see that user %s may configure, write and read it: `rabbitmqctl list_user_permissions %s`"
-        .formatted(broker.user(), quoted(broker.user()));
+    return lookAtPermissions(broker, "configure, write and read it");
+  }
+
+  /**
+   * Returns the command that lifts a limit of a virtual host, and what else it does.
+   *
+   * @param host as a shell takes it
+   */
+  static String endOfLimit(String limit, String host) {
+    return "lift the virtual host's limit with `rabbitmqctl set_vhost_limits -p %1$s '{\"%2$s\": -1}'`, which forgets its other limits: `rabbitmqctl list_vhost_limits -p %1$s` shows them before"
+        .formatted(host, limit);
+  }
+
+  /** Returns the command that shows what the user may, which is not {@code toDo}. */
+  public static String lookAtPermissions(Broker broker, String toDo) {
+    return "see that user %s may %s: `rabbitmqctl list_user_permissions %s`"
+        .formatted(broker.user(), toDo, quoted(broker.user()));
   }
 
   /** Returns the one command that removes an exchange that is in the way. */
   public static String removalOfExchange(String name, Broker broker) {
-    String host = broker.virtualHost().replace("\\", "\\\\").replace("\"", "\\\"");
     String deletion =
-        "rabbit_exchange:delete(rabbit_misc:r(<<\"%s\"/utf8>>, exchange, <<\"%s\">>), false, <<\"operator\">>)."
-            .formatted(host, name);
+        "rabbit_exchange:delete(rabbit_misc:r(%s, exchange, <<\"%s\">>), false, <<\"operator\">>)."
+            .formatted(erlang(broker.virtualHost()), name);
     return "an exchange holds no messages: remove it with `rabbitmqctl eval %s` and start again"
         .formatted(quoted(deletion));
+  }
+
+  /** A word as Erlang takes it; in bytes where a quote would have to be escaped for each shell. */
+  private static String erlang(String word) {
+    if (!word.contains("\"") && !word.contains("\\")) {
+      return "<<\"%s\"/utf8>>".formatted(word);
+    }
+    StringJoiner bytes = new StringJoiner(",", "<<", ">>");
+    for (byte each : word.getBytes(StandardCharsets.UTF_8)) {
+      bytes.add(Integer.toString(Byte.toUnsignedInt(each)));
+    }
+    return bytes.toString();
   }
 
   /** Returns the one command that removes a queue that is in the way. */
@@ -63,6 +95,12 @@ public final class DeclarationFailure {
     String host = quoted(broker.virtualHost());
     return "when `rabbitmqctl list_queues -p %s name messages` shows it empty, remove it with `rabbitmqctl delete_queue -p %s %s` and start again"
         .formatted(host, host, quoted(name));
+  }
+
+  /** Returns the command that shows who consumes a queue and lets nobody else. */
+  public static String endOfExclusiveUse(Broker broker) {
+    return "another program consumes it alone, which `rabbitmqctl list_consumers -p %s` shows: end that one and start again"
+        .formatted(quoted(broker.virtualHost()));
   }
 
   /** Returns a word as a shell takes it. */

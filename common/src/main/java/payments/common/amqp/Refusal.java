@@ -76,6 +76,11 @@ public record Refusal(int code, String text) {
     return text.contains("queue limit");
   }
 
+  /** Whether somebody else consumes the queue and lets nobody beside. */
+  public boolean meansExclusiveUse() {
+    return text.contains("in exclusive use");
+  }
+
   /** Whether there is no exchange or queue of that name. */
   public boolean meansMissing() {
     return code == AMQP.NOT_FOUND && !meansFault();

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -264,6 +267,28 @@ class BrokerIT {
 
     assertThat(time(() -> failure(broker))).isLessThan(Duration.ofSeconds(2));
     assertThat(failure(broker)).hasMessageEndingWith(silent.place() + ": no answer in time");
+  }
+
+  /** Each byte comes in time, and the handshake never ends. */
+  @Test
+  void encryptionIsNotWaitedForLongerThanThat() throws Exception {
+    StandInBroker slow = with(StandInBroker.that((socket, number) -> trickle(socket)));
+    Broker broker = new Broker("amqps://" + slow.place() + "?connection_timeout=300", null);
+
+    ReportedException failure =
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> failure(broker));
+
+    assertThat(failure).hasMessageEndingWith(slow.place() + ": no answer in time");
+  }
+
+  /** Sends the start of a TLS handshake, and the rest of it a byte at a time. */
+  private static void trickle(Socket socket) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(new byte[] {22, 3, 3, 62, (byte) 128, 2, 0, 62, 124});
+    while (true) {
+      out.write(0);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   private static ReportedException failure(Broker broker) {

@@ -39,6 +39,8 @@ class DeclarationFailureTest {
     assertThat(
             cure(QUEUE, 406, "cannot declare queue 'a': queue limit in vhost 'b' (2) is reached"))
         .contains("set_vhost_limits -p 'my host'");
+    assertThat(cure(QUEUE, 405, "RESOURCE_LOCKED - cannot obtain exclusive access"))
+        .contains("list_queues -p 'my host' name owner_pid");
   }
 
   @Test

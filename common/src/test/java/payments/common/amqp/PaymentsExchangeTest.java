@@ -23,11 +23,16 @@ class PaymentsExchangeTest {
 
   @Test
   void theCureQuotesTheVirtualHostForErlangAndTheShell() {
-    Broker broker = new Broker("amqp://user:secret@rabbit/it's%20%22mine%22", null);
-
-    assertThat(DeclarationFailure.removalOfExchange("payments", broker))
+    assertThat(removalFrom("it's%20mine"))
         .contains(
-            "eval 'rabbit_exchange:delete(rabbit_misc:r(<<\"it'\\''s \\\"mine\\\"\"/utf8>>, exchange");
+            "eval 'rabbit_exchange:delete(rabbit_misc:r(<<\"it'\\''s mine\"/utf8>>, exchange");
+    assertThat(removalFrom("%22a%22"))
+        .contains("eval 'rabbit_exchange:delete(rabbit_misc:r(<<34,97,34>>, exchange");
+  }
+
+  private static String removalFrom(String host) {
+    Broker broker = new Broker("amqp://user:secret@rabbit/" + host, null);
+    return DeclarationFailure.removalOfExchange("payments", broker);
   }
 
   @Test

@@ -56,10 +56,15 @@ final class NativeDelay implements DelayMode {
     return Optional.empty();
   }
 
+  /** One that has no such argument was made for another mode; else its delays are others. */
   private static Unavailable unavailable(Declarer declarer, Refusal refusal) {
+    boolean ofAnotherMode =
+        refusal.text().contains("x-queue-type") || refusal.text().contains("current is none");
     return new Unavailable(
         "queue payment-reprocessor was made with other arguments (" + refusal.text() + ")",
-        "start with the --delay-step and --max-delay it was made for, or with --delay auto; or, "
+        (ofAnotherMode
+                ? "start with --delay auto; or, "
+                : "start with the --delay-step and --max-delay it was made for; or, ")
             + DeclarationFailure.removalOfQueue(Names.PAYMENT_REPROCESSOR, declarer.broker()));
   }
 

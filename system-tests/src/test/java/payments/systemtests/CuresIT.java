@@ -1,0 +1,252 @@
+package payments.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.DefaultConsumer;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The commands that messages name as the cure are run as they are printed; then it works. */
+@ParameterizedClass
+@MethodSource("payments.systemtests.Brokers#eachRabbitMq")
+class CuresIT {
+  private static final Pattern COMMAND = Pattern.compile("`(rabbitmq[^`]+)`");
+
+  /** As a URI has it and as a shell does. */
+  private static final String ODD_HOST = "it%27s%20%22mine%22";
+
+  private static final String ODD_HOST_QUOTED = "'it'\\''s \"mine\"'";
+
+  @Parameter Brokers.Setting setting;
+
+  private String uri;
+  private String host;
+
+  @BeforeEach
+  void findBroker() throws Exception {
+    uri = setting.uri();
+    host = URI.create(uri).getPath().substring(1);
+  }
+
+  private String shell(String command) throws Exception {
+    return setting.rabbitMq().shell(command);
+  }
+
+  /** Returns the cure that the consumer names when it does not start. */
+  private static String cure(String uri, String... options) throws Exception {
+    return cure(Jar.CONSUMER.run(Map.of("AMQP_URI", uri), options));
+  }
+
+  private static String cure(Jar.Result result) {
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.err()).as("%s", result).hasSizeGreaterThan(1);
+    return result.err().get(result.err().size() - 1);
+  }
+
+  /** Runs the commands of a cure, and returns what they print. */
+  private String doAsTold(String cure) throws Exception {
+    return doAsTold(cure, setting.rabbitMq());
+  }
+
+  private static String doAsTold(String cure, RabbitMqTestBroker broker) throws Exception {
+    List<String> commands =
+        COMMAND.matcher(cure).results().map(command -> command.group(1)).toList();
+    assertThat(commands).as(cure).isNotEmpty();
+    List<String> printed = new ArrayList<>();
+    for (String command : commands) {
+      printed.add(broker.shell(command));
+    }
+    return String.join("\n", printed);
+  }
+
+  private static void assertStarts(String uri, String... options) throws Exception {
+    try (Consumer consumer = Consumer.start(uri, options)) {
+      assertThat(consumer.stop()).isZero();
+    }
+  }
+
+  /** Those for streams and for limits of users are always enabled in later versions. */
+  private boolean hasFeatureFlags() {
+    return setting.rabbitMq().version().startsWith("3.10");
+  }
+
+  @Test
+  void missingVirtualHostIsMadeAndWhatIsInTheWayInItRemoved() throws Exception {
+    String odd = uri.replaceFirst("/[^/]+$", "/" + ODD_HOST);
+    try {
+      doAsTold(cure(odd));
+      try (Wire wire = new Wire(odd)) {
+        wire.channel().exchangeDeclare("payments", "fanout", true);
+        wire.channel().queueDeclare("dead-letters", false, false, false, null);
+      }
+
+      doAsTold(cure(odd)); // the exchange
+      doAsTold(cure(odd)); // the queue
+
+      assertStarts(odd, "--max-delay", "3s");
+    } finally {
+      shell("rabbitmqctl delete_vhost " + ODD_HOST_QUOTED);
+    }
+  }
+
+  @Test
+  void userIsLetIn() throws Exception {
+    shell("rabbitmqctl add_user stranger secret");
+    try {
+      String stranger = uri.replace("guest:guest@", "stranger:secret@");
+
+      doAsTold(cure(stranger));
+
+      assertStarts(stranger, "--max-delay", "3s");
+    } finally {
+      shell("rabbitmqctl delete_user stranger");
+    }
+  }
+
+  @Test
+  void permissionsThatAreMissingAreShown() throws Exception {
+    String restricted =
+        setting.rabbitMq().restrictedUri(uri, "^cli.*", "^cli.*", "^(?!dead-letters)");
+
+    assertThat(doAsTold(cure(restricted))).contains(host, "^cli.*");
+  }
+
+  @Test
+  void permissionToSendIsShown() throws Exception {
+    assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1").exitCode()).isZero();
+    String restricted = setting.rabbitMq().restrictedUri(uri, "^$", "^clients$", "^$");
+
+    String cure = cure(Jar.PRODUCER.run(Map.of("AMQP_URI", restricted), "payment", "1"));
+
+    assertThat(doAsTold(cure)).contains(host, "^clients$");
+  }
+
+  @Test
+  void limitOfQueuesIsRaised() throws Exception {
+    shell("rabbitmqctl set_vhost_limits -p %s '{\"max-queues\": 20}'".formatted(host));
+
+    doAsTold(cure(uri, "--delay", "ladder"));
+
+    assertStarts(uri, "--delay", "ladder");
+  }
+
+  @Test
+  void limitOfConnectionsIsRaised() throws Exception {
+    shell("rabbitmqctl set_vhost_limits -p %s '{\"max-connections\": 0}'".formatted(host));
+
+    doAsTold(cure(uri));
+
+    assertStarts(uri, "--max-delay", "3s");
+  }
+
+  @Test
+  void limitsOfUserAreRaised() throws Exception {
+    if (hasFeatureFlags()) {
+      return; // one of them
+    }
+    setting.rabbitMq().addUser("few", "few", uri);
+    String few = uri.replace("guest:guest@", "few:few@");
+    shell("rabbitmqctl set_user_limits few '{\"max-connections\": 0, \"max-channels\": 3}'");
+
+    doAsTold(cure(few, "--max-delay", "3s")); // of connections
+    doAsTold(cure(few, "--max-delay", "3s")); // of channels
+
+    assertStarts(few, "--max-delay", "3s");
+  }
+
+  @Test
+  void limitOfChannelsOnConnectionIsRaised() throws Exception {
+    try {
+      setChannelMax("4");
+      String cure = cure(uri, "--max-delay", "3s", "--publish-processed");
+      assertThat(cure).contains("channel_max");
+
+      setChannelMax(cure.replaceAll("\\D+", ""));
+
+      assertStarts(uri, "--max-delay", "3s", "--publish-processed");
+    } finally {
+      setChannelMax("2047");
+    }
+  }
+
+  private void setChannelMax(String number) throws Exception {
+    shell("rabbitmqctl eval 'application:set_env(rabbit, channel_max, %s).'".formatted(number));
+  }
+
+  @Test
+  void queueOfAnotherConnectionIsFound() throws Exception {
+    try (Wire wire = new Wire(uri)) {
+      wire.channel().queueDeclare("payment-processor", true, true, false, null);
+
+      assertThat(doAsTold(cure(uri))).containsPattern("payment-processor\t<");
+    }
+    assertStarts(uri, "--max-delay", "3s");
+  }
+
+  @Test
+  void programThatConsumesQueueAloneIsFound() throws Exception {
+    assertStarts(uri, "--max-delay", "3s");
+    try (Wire wire = new Wire(uri)) {
+      DefaultConsumer alone = new DefaultConsumer(wire.channel());
+      wire.channel()
+          .basicConsume("payment-processor", false, "alone", false, true, Map.of(), alone);
+
+      assertThat(doAsTold(cure(uri, "--max-delay", "3s")))
+          .containsPattern("payment-processor\t.*\talone\t");
+    }
+    assertStarts(uri, "--max-delay", "3s");
+  }
+
+  /** Each of the ways out that are named leads on. */
+  @Test
+  void nativeQueueOfOtherDelaysIsUsedWithThese() throws Exception {
+    if (!setting.mode().equals("native")) {
+      return;
+    }
+    assertStarts(uri, "--delay", "native", "--delay-step", "2s");
+    String cure = cure(uri, "--delay", "native");
+    assertThat(cure).contains("--delay-step and --max-delay").doesNotContain("--delay auto");
+    assertStarts(uri, "--delay", "native", "--delay-step", "2s");
+
+    doAsTold(cure);
+
+    assertStarts(uri, "--delay", "native");
+  }
+
+  @Test
+  void queueOfAnotherModeIsUsedWithAuto() throws Exception {
+    if (!setting.mode().equals("native")) {
+      return;
+    }
+    assertStarts(uri, "--delay", "ladder", "--max-delay", "3s");
+    String cure = cure(uri, "--delay", "native");
+    assertThat(cure).contains("start with --delay auto");
+    assertStarts(uri, "--delay", "auto", "--max-delay", "3s");
+
+    doAsTold(cure);
+
+    assertStarts(uri, "--delay", "native");
+  }
+
+  @Test
+  void featureFlagIsEnabled() throws Exception {
+    if (!hasFeatureFlags()) {
+      return;
+    }
+    try (RabbitMqTestBroker fresh = setting.rabbitMq().withoutFeatureFlags()) {
+      String there = fresh.emptyVirtualHost();
+
+      doAsTold(cure(there), fresh);
+
+      assertStarts(there, "--max-delay", "3s");
+    }
+  }
+}
