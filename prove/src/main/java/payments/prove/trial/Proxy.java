@@ -1,68 +1,51 @@
-package payments.systemtests;
+package payments.prove.trial;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** A stretch of network that can be cut: hands on what comes to a port of its own. */
-final class Proxy implements AutoCloseable {
+public class Proxy implements AutoCloseable {
+  private static final int BACKLOG = 50;
+  private static final int BUFFER = 16_384;
+
   private final ServerSocket server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private volatile int target;
-  private volatile boolean stalled;
-  private final AtomicInteger cutsToCome = new AtomicInteger();
-  private volatile long bytesBeforeCut;
+  private final String host;
+  private final int port;
 
   /**
    * Listens on a free port of the loopback interface.
    *
-   * @param target port on this machine to connect to
+   * @param host to connect to
+   * @param port of that host
    */
-  Proxy(int target) throws IOException {
-    this.target = target;
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  public Proxy(String host, int port) throws IOException {
+    this.host = host;
+    this.port = port;
+    server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 
-  /** Returns the same URI by way of this proxy. */
-  String uri(String straight) {
-    URI uri = URI.create(straight);
-    return "%s://%s@%s:%d%s"
-        .formatted(uri.getScheme(), uri.getRawUserInfo(), "127.0.0.1", port(), uri.getRawPath());
-  }
-
-  int port() {
+  /** Returns the port that it listens on. */
+  public final int port() {
     return server.getLocalPort();
   }
 
-  /** Makes coming connections lead to another port. */
-  void setTarget(int port) {
-    target = port;
-  }
-
   /** Closes all connections, and returns how many there were. New ones are taken at once. */
-  int cutAll() {
+  public final int cutAll() {
     Set<Socket> current = Set.copyOf(sockets);
     current.forEach(this::close);
     return current.size() / 2;
   }
 
-  /** Cuts coming connections, so many of them, once the caller has sent so much on one. */
-  void cutAfter(long bytes, int times) {
-    bytesBeforeCut = bytes;
-    cutsToCome.set(times);
-  }
-
-  /** Takes no more bytes from either side, as a peer that stops reading, until the end. */
-  void stall() {
-    stalled = true;
+  /** Whether it takes no more connections. */
+  protected final boolean isClosed() {
+    return server.isClosed();
   }
 
   private void accept() {
@@ -79,7 +62,7 @@ final class Proxy implements AutoCloseable {
 
   private void connect(Socket caller) {
     try {
-      Socket callee = new Socket(InetAddress.getLoopbackAddress(), target);
+      Socket callee = new Socket(host, port);
       sockets.add(callee);
       caller.setTcpNoDelay(true);
       callee.setTcpNoDelay(true);
@@ -93,17 +76,14 @@ final class Proxy implements AutoCloseable {
   private void pump(Socket from, Socket to, boolean fromCaller) {
     try {
       InputStream in = from.getInputStream();
-      byte[] buffer = new byte[16_384];
+      byte[] buffer = new byte[BUFFER];
       long sent = 0;
-      for (int length = in.read(buffer); length >= 0 && !stalled; length = in.read(buffer)) {
-        to.getOutputStream().write(buffer, 0, length);
-        sent += length;
-        if (fromCaller && sent > bytesBeforeCut && isToBeCut()) {
+      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        if (!takes(sent, fromCaller)) {
           return;
         }
-      }
-      while (stalled && !server.isClosed()) {
-        LockSupport.parkNanos(10_000_000);
+        to.getOutputStream().write(buffer, 0, length);
+        sent += length;
       }
     } catch (IOException e) {
       // cut, or closed at one end
@@ -113,8 +93,14 @@ final class Proxy implements AutoCloseable {
     }
   }
 
-  private boolean isToBeCut() {
-    return cutsToCome.getAndUpdate(times -> Math.max(0, times - 1)) > 0;
+  /**
+   * Whether what has come is handed on, or the connection ends instead. It may wait.
+   *
+   * @param before how many bytes went the same way before
+   * @param fromCaller whether it goes to the broker
+   */
+  protected boolean takes(long before, boolean fromCaller) {
+    return true;
   }
 
   private void close(Socket socket) {
@@ -133,7 +119,7 @@ final class Proxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public final void close() throws IOException {
     server.close();
     cutAll();
   }
