@@ -31,15 +31,38 @@ final class ProveCommand implements Command {
   private static final int MOST_BLOWS = 1_000;
 
   private static final Option PAYMENTS =
-      number("payments", "Payments to be confirmed, 10 to 100000. Default: 2000.");
-  private static final Option KILLS = number("kills", "Consumers to kill, 0 to 1000. Default: 10.");
+      Option.builder()
+          .longOpt("payments")
+          .hasArg()
+          .argName("N")
+          .desc("Payments to be confirmed, 10 to 100000. Default: 2000.")
+          .get();
+
+  private static final Option KILLS =
+      Option.builder()
+          .longOpt("kills")
+          .hasArg()
+          .argName("N")
+          .desc("Consumers to kill, 0 to 1000. Default: 10.")
+          .get();
+
   private static final Option CUTS =
-      number(
-          "cuts",
-          "How often to cut all connections of the consumers, 0 to 1000. Default: 10; with amqps"
-              + " none, for an encrypted connection cannot lead through a proxy.");
+      Option.builder()
+          .longOpt("cuts")
+          .hasArg()
+          .argName("N")
+          .desc(
+              "How often to cut all connections of the consumers, 0 to 1000. Default: 10; with amqps"
+                  + " none, for an encrypted connection cannot lead through a proxy.")
+          .get();
+
   private static final Option SEED =
-      number("seed", "Repeats the choices of a run, though not its timing. Default: another one.");
+      Option.builder()
+          .longOpt("seed")
+          .hasArg()
+          .argName("N")
+          .desc("Repeats the choices of a run, though not its timing. Default: another one.")
+          .get();
 
   private static final Option PATIENCE =
       Option.builder()
@@ -81,10 +104,6 @@ final class ProveCommand implements Command {
     PLUGIN,
     NATIVE,
     LADDER
-  }
-
-  private static Option number(String name, String explanation) {
-    return Option.builder().longOpt(name).hasArg().argName("N").desc(explanation).get();
   }
 
   @Override
@@ -186,10 +205,10 @@ final class ProveCommand implements Command {
 
   private static void announce(BrokerInfo info, Broker broker, Plan plan, PrintStream err) {
     err.printf(
-        "trial on %s at %s, in virtual host %s, which is as empty as now at the end%n",
+        "trial on %s at %s in virtual host %s; what it makes there it removes%n",
         info, broker.address(), broker.virtualHost());
     err.printf(
-        "%,d payments of %,d clients, %d consumers, of which %d are killed; %s; --seed %d%n",
+        "%,d payments of %,d clients, %d consumers; one is killed %d times, %s; --seed %d%n",
         plan.payments(),
         plan.clients(),
         Plan.CONSUMERS,
