@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import payments.prove.trial.Lines;
 
 /** Three nodes of RabbitMQ, numbered from 1, that {@code .ci/cluster.sh} starts and harms. */
 final class Cluster {

@@ -114,7 +114,7 @@ class ClusterMeasurement {
       Instant blow = Instant.now();
       strike.on(node);
       consumer.await("ready", i + 1);
-      away.add(Duration.between(blow, consumer.readyAt()));
+      away.add(Duration.between(blow, consumer.ready().get(i)));
       System.out.printf(
           "%s, node %d: ready again after %d ms%n", what, node, away.get(i - 1).toMillis());
       cluster.start(node);
@@ -165,7 +165,9 @@ class ClusterMeasurement {
       await().atMost(PATIENCE).until(() -> fleet.count("processed") == PAYMENTS);
       double micros = (cluster.processorMicros() - before) / (double) PAYMENTS;
       List<Instant> times = new ArrayList<>();
-      consumers.forEach(each -> times.addAll(each.processedAt()));
+      for (Fleet.Member each : consumers) {
+        each.processings().forEach(processing -> times.add(processing.at()));
+      }
       times.sort(null);
       double seconds = Duration.between(times.get(0), times.get(PAYMENTS - 1)).toMillis() / 1e3;
       System.out.printf(

@@ -30,14 +30,14 @@ class ComeBackIT {
   @Parameter Brokers.Setting setting;
 
   private String straight;
-  private Proxy proxy;
+  private FaultyProxy proxy;
   private Fleet fleet;
   private Fleet.Member consumer;
 
   @BeforeEach
   void start() throws Exception {
     straight = setting.uri();
-    proxy = new Proxy(URI.create(straight).getPort());
+    proxy = new FaultyProxy(URI.create(straight).getPort());
     fleet = new Fleet(proxy.uri(straight), "--delay-step", "100ms", "--max-delay", "1s");
     consumer = fleet.launch();
     consumer.awaitReady();

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import payments.prove.trial.Lines;
 
 /** What users see when they get something wrong: what, where and the cure, and an exit code. */
 @ParameterizedClass

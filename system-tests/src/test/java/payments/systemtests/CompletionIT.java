@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import payments.prove.trial.Lines;
 
 /** What the shells themselves make of the completion of each program. */
 @ParameterizedClass
@@ -96,6 +97,8 @@ class CompletionIT {
         "CONSUMER|consumer dead-letters drop --al|--all",
         "CONSUMER|consumer --delay la|ladder",
         "CONSUMER|consumer --uri-file /etc/hostnam|/etc/hostname",
+        "PROVE|prove --pay|--payments",
+        "PROVE|prove --delay la|ladder",
       })
   void completesCommandsOptionsAndValues(Jar jar, String line, String word) throws Exception {
     String completed = complete(jar, line);

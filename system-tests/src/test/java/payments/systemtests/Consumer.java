@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import payments.prove.trial.Lines;
 
 /** A running consumer.jar and the events it has written. */
 final class Consumer implements AutoCloseable {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.prove.trial.Lines;
 
 /** What can be done with dead letters, and that none is lost by it. */
 @ParameterizedClass

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import payments.prove.trial.Lines;
 
 /** The race in one command, which the README has a picture of. */
 class DemoIT {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import payments.prove.trial.Lines;
 
 /** The embedded broker: each empty virtual host is a process of its own. */
 final class EmbeddedTestBroker implements TestBroker {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.prove.trial.Lines;
 
 /**
  * Messages of careless and of malicious producers stop nothing, get lost nowhere and forge no line

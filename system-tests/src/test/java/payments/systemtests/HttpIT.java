@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.prove.trial.Lines;
 
 /** What {@code --http} shows of a real consumer, and that it costs the consumer nothing. */
 class HttpIT {

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import payments.prove.trial.Lines;
 
 /** A program of this project, run as its users run it. */
 enum Jar {
   CONSUMER("consumer"),
   PRODUCER("producer"),
-  EMBEDDED_BROKER("embedded-broker");
+  EMBEDDED_BROKER("embedded-broker"),
+  PROVE("prove");
 
   private final String module;
 

@@ -211,7 +211,7 @@ class LimitsIT {
   /** The peer reads no more, so that all that is written waits in a full socket for ever. */
   @Test
   void stopsInTimeThoughItsSocketIsFull() throws Exception {
-    Proxy proxy = new Proxy(URI.create(uri).getPort());
+    FaultyProxy proxy = new FaultyProxy(URI.create(uri).getPort());
     Fleet behind =
         new Fleet(
             proxy.uri(uri), "--delay", "ladder", "--delay-step", "200ms", "--max-delay", "1s");

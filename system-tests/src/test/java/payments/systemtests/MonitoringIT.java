@@ -129,7 +129,7 @@ class MonitoringIT {
 
   @Test
   void alertFiresWhenTheConnectionIsLostAgainAndAgain() throws Exception {
-    try (Proxy proxy = new Proxy(URI.create(uri).getPort())) {
+    try (FaultyProxy proxy = new FaultyProxy(URI.create(uri).getPort())) {
       consumer.close();
       consumer = Consumer.start(proxy.uri(uri), "--http", String.valueOf(watched.port()));
       for (int i = 1; i <= 4; i++) {

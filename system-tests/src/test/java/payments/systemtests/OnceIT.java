@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.common.amqp.Broker;
+import payments.prove.trial.ProcessedLog;
 
 /**
  * A payment is processed once, whoever dies, and at once when its client registers. What counts are
@@ -81,7 +83,7 @@ class OnceIT {
   }
 
   private Map<Long, Integer> log() throws Exception {
-    return ProcessedLog.read(uri).counts();
+    return ProcessedLog.read(new Broker(uri, null)).counts();
   }
 
   @Test
@@ -99,7 +101,7 @@ class OnceIT {
     assertThat(consumer.stop()).isZero();
     assertThat(consumer.count("processed")).isEqualTo(100);
     assertThat(consumer.count("duplicate")).isZero();
-    ProcessedLog log = ProcessedLog.read(uri);
+    ProcessedLog log = ProcessedLog.read(new Broker(uri, null));
     assertThat(log.counts()).hasSize(100).allSatisfy((id, count) -> assertThat(count).isOne());
     assertThat(log.records())
         .allSatisfy(
@@ -201,7 +203,7 @@ class OnceIT {
     await().atMost(PATIENCE).until(() -> log().size() == 2_000);
     awaitCopies();
 
-    assertThat(ProcessedLog.read(uri).twice()).isEmpty();
+    assertThat(ProcessedLog.read(new Broker(uri, null)).twice()).isEmpty();
   }
 
   @Test
@@ -252,7 +254,7 @@ class OnceIT {
             .build());
     one.await("processed", 1);
 
-    GetResponse record = ProcessedLog.read(uri).records().get(0);
+    GetResponse record = ProcessedLog.read(new Broker(uri, null)).records().get(0);
 
     assertThat(new String(record.getBody())).isEqualTo(Wire.payment(1, 7));
     assertThat(record.getProps().getMessageId()).isEqualTo("m");
@@ -307,7 +309,7 @@ class OnceIT {
               return taken.size() == 100 && log().size() == 100;
             });
 
-    assertThat(ProcessedLog.read(uri).twice()).isEmpty();
+    assertThat(ProcessedLog.read(new Broker(uri, null)).twice()).isEmpty();
     assertThat(other.log().stream().filter(line -> line.contains("processed-payments takes no")))
         .hasSizeLessThanOrEqualTo(2);
   }

@@ -32,7 +32,7 @@ class PagesTest {
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--([a-z][a-z-]*)");
   private static final Pattern DECLARED = Pattern.compile("longOpt\\(\\s*\"([a-z-]+)\"");
   private static final Pattern JAR =
-      Pattern.compile("\\b(consumer|producer|embedded-broker)\\.jar\\b");
+      Pattern.compile("\\b(consumer|producer|embedded-broker|prove)\\.jar\\b");
 
   /** Of GitHub, outside of what is in the repository. */
   private static final String ADVISORIES = "../../security/advisories/new";
@@ -48,7 +48,7 @@ class PagesTest {
   private static final Map<Path, String> SOURCES =
       Page.files(".java").stream().collect(toMap(file -> file, Page::text));
   private static final Map<String, Set<String>> OPTIONS =
-      Stream.of("consumer", "producer", "embedded-broker", "benchmark")
+      Stream.of("consumer", "producer", "embedded-broker", "prove", "benchmark")
           .collect(toMap(module -> module, PagesTest::options));
   private static final Set<String> ALL_OPTIONS =
       Stream.concat(OPTIONS_OF_OTHERS.stream(), OPTIONS.values().stream().flatMap(Set::stream))

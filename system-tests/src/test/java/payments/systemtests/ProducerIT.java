@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.prove.trial.Lines;
 
 /** What a producer says when it is held up, interrupted or cut off, against what the broker has. */
 @ParameterizedClass
@@ -176,7 +177,7 @@ class ProducerIT {
   @Test
   void lostConnectionsAreReplacedAndNothingConfirmedIsSentAgain() throws Exception {
     final int payments = 40_000;
-    try (Proxy proxy = new Proxy(URI.create(uri).getPort())) {
+    try (FaultyProxy proxy = new FaultyProxy(URI.create(uri).getPort())) {
       proxy.cutAfter(500_000, 3);
       Process producer = start(proxy.uri(uri), "payment", "1.." + payments);
       assertThat(exitCode(producer, 120)).as("%s", err.all()).isZero();
@@ -197,7 +198,7 @@ class ProducerIT {
   void connectionThatConfirmsNothingIsReplacedAndAllIsSentAgainAsItWas() throws Exception {
     final int payments = 5;
     FrameFilter filter = new FrameFilter();
-    try (Proxy proxy = new Proxy(URI.create(uri).getPort(), filter)) {
+    try (FaultyProxy proxy = new FaultyProxy(URI.create(uri).getPort(), filter)) {
       filter.loseConfirms();
       final Process producer = start(proxy.uri(uri), "payment", "1.." + payments);
       awaitLog("to confirm: nothing for 10 s");
@@ -218,7 +219,7 @@ class ProducerIT {
   @Test
   void connectionThatDoesNotComeBackIsSaidWithWhatIsInDoubt() throws Exception {
     Process producer;
-    try (Proxy proxy = new Proxy(URI.create(uri).getPort())) {
+    try (FaultyProxy proxy = new FaultyProxy(URI.create(uri).getPort())) {
       producer = start(proxy.uri(uri), "payment", "1..2000000");
       awaitTopology();
       awaitReady(1_000);

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import payments.prove.trial.Lines;
 
 /** A program in Python that a page shows, run as it stands. Skipped where there is no pika. */
 final class Python implements AutoCloseable {

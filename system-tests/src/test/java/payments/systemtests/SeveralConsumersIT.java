@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.common.amqp.Broker;
+import payments.prove.trial.ProcessedLog;
 
 /** Three consumers that share the queues. */
 @ParameterizedClass
@@ -39,7 +41,9 @@ class SeveralConsumersIT {
     for (int i = 0; i < CONSUMERS; i++) {
       consumers.add(fleet.launch());
     }
-    consumers.forEach(Fleet.Member::awaitReady);
+    for (Fleet.Member each : consumers) {
+      each.awaitReady();
+    }
     wire = new Wire(uri);
   }
 
@@ -84,7 +88,7 @@ class SeveralConsumersIT {
     await() // the killed one may have written no event of what it has processed
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(e -> !(e instanceof AssertionError))
-        .until(() -> ProcessedLog.read(uri).counts().size() == PAYMENTS);
+        .until(() -> ProcessedLog.read(new Broker(uri, null)).counts().size() == PAYMENTS);
     await() // those that the killed one had processed and not acknowledged come to another, too
         .atMost(PATIENCE)
         .until(() -> setting.rabbitMq().queues(uri).get("payment-reprocessor") == 0);

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.common.amqp.Broker;
+import payments.prove.trial.Lines;
+import payments.prove.trial.ProcessedLog;
 
 /**
  * A broker that goes on speaking, but leaves something out for ever: the consumer says what it
@@ -33,13 +36,13 @@ class StandstillIT {
   private final FrameFilter filter = new FrameFilter();
   private String straight;
   private String uri;
-  private Proxy proxy;
+  private FaultyProxy proxy;
   private Consumer consumer;
 
   @BeforeEach
   void start() throws Exception {
     straight = setting.uri();
-    proxy = new Proxy(URI.create(straight).getPort(), filter);
+    proxy = new FaultyProxy(URI.create(straight).getPort(), filter);
     uri = proxy.uri(straight);
   }
 
@@ -77,7 +80,9 @@ class StandstillIT {
       assertEndsTheSession("queue payment-processor has messages ready and delivers none");
 
       consumer.await("processed", 3);
-      assertThat(ProcessedLog.read(straight).counts()).hasSize(3).doesNotContainValue(2);
+      assertThat(ProcessedLog.read(new Broker(straight, null)).counts())
+          .hasSize(3)
+          .doesNotContainValue(2);
     }
   }
 

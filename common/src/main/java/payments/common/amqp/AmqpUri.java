@@ -1,5 +1,6 @@
 package payments.common.amqp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -35,6 +36,21 @@ public record AmqpUri(
    */
   public static AmqpUri parse(String text) {
     return new AmqpUriReader(text).read();
+  }
+
+  /** Returns the text of a URI of the same broker that is reached at other hosts. */
+  public String at(List<Host> others) {
+    List<String> parameters = new ArrayList<>();
+    heartbeatSeconds.ifPresent(seconds -> parameters.add("heartbeat=" + seconds));
+    connectionTimeoutMillis.ifPresent(millis -> parameters.add("connection_timeout=" + millis));
+    return "%s://%s:%s@%s/%s%s"
+        .formatted(
+            encrypted ? "amqps" : "amqp",
+            PercentCode.encode(user),
+            PercentCode.encode(password),
+            others.stream().map(Host::toString).collect(Collectors.joining(",")),
+            PercentCode.encode(virtualHost),
+            parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
   }
 
   /** Returns the hosts with their ports. */

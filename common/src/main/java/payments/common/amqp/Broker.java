@@ -310,11 +310,13 @@ public final class Broker {
     return uri.hosts().size() > 1;
   }
 
-  String virtualHost() {
+  /** Returns the name of the virtual host. */
+  public String virtualHost() {
     return uri.virtualHost();
   }
 
-  String user() {
+  /** Returns the name of the user. */
+  public String user() {
     return uri.user();
   }
 

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * @param version such as {@code 4.3.6}
  */
 public record BrokerInfo(String product, String version) {
-  static BrokerInfo of(Connection connection) {
+  /** Returns what the broker at the other end of a connection said. */
+  public static BrokerInfo of(Connection connection) {
     return new BrokerInfo(property(connection, "product"), property(connection, "version"));
   }
 

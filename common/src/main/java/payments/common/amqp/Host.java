@@ -6,7 +6,7 @@ package payments.common.amqp;
  * @param name or address, an IPv6 one without its brackets
  * @param port from 1 to 65535
  */
-record Host(String name, int port) {
+public record Host(String name, int port) {
   @Override
   public String toString() {
     return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;

@@ -1,11 +1,15 @@
 package payments.common.amqp;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes parts of a URI once, as UTF-8: what cannot be meant is refused, never replaced. */
+/**
+ * Decodes parts of a URI once, as UTF-8: what cannot be meant is refused, never replaced. Encodes
+ * them likewise.
+ */
 final class PercentCode {
   private static final int HEX = 16;
 
@@ -35,6 +39,11 @@ final class PercentCode {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("what is written with % is not UTF-8", e);
     }
+  }
+
+  /** Returns the text as it may stand in any part of a URI. */
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static int digit(byte[] coded, int at) {

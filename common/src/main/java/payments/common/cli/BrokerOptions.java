@@ -14,7 +14,7 @@ import payments.common.amqp.Broker;
 import payments.common.amqp.ClientCertificate;
 import payments.common.amqp.Trust;
 
-/** The options of both programs that say which broker to connect to. */
+/** The options of all programs that say which broker to connect to. */
 public final class BrokerOptions {
   private static final String DEFAULT_URI = "amqp://guest:guest@localhost:5672/%2F";
 
@@ -112,6 +112,27 @@ public final class BrokerOptions {
     return new Broker(uriFile.isPresent() ? this::readAgain : () -> first, trust);
   }
 
+  /** Returns the text of the URI as it is now, with its password. */
+  public String uri() {
+    if (uriFile.isPresent()) {
+      return firstLine(uriFile.get());
+    }
+    return uri.isPresent() ? uri.get() : System.getenv().getOrDefault("AMQP_URI", DEFAULT_URI);
+  }
+
+  /** Returns the options about certificates as words for another program. */
+  public List<String> certificates() {
+    List<String> words = new ArrayList<>();
+    caCertificate.ifPresent(file -> words.addAll(word(CA_CERTIFICATE, file)));
+    clientCertificate.ifPresent(file -> words.addAll(word(CLIENT_CERTIFICATE, file)));
+    clientKey.ifPresent(file -> words.addAll(word(CLIENT_KEY, file)));
+    return words;
+  }
+
+  private static List<String> word(Option option, Path file) {
+    return List.of(Arguments.name(option), file.toString());
+  }
+
   private static void requireNone(Optional<Path> file, Option option) {
     if (file.isPresent()) {
       throw new UsageException(
@@ -121,7 +142,7 @@ public final class BrokerOptions {
 
   private AmqpUri read() {
     try {
-      return AmqpUri.parse(text());
+      return AmqpUri.parse(uri());
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           source() + " is not an AMQP URI: " + e.getMessage(),
@@ -144,13 +165,6 @@ public final class BrokerOptions {
       return "the first line of " + uriFile.get();
     }
     return uri.isPresent() ? "--uri" : "AMQP_URI";
-  }
-
-  private String text() {
-    if (uriFile.isPresent()) {
-      return firstLine(uriFile.get());
-    }
-    return uri.isPresent() ? uri.get() : System.getenv().getOrDefault("AMQP_URI", DEFAULT_URI);
   }
 
   private static String firstLine(Path file) {

@@ -3,6 +3,7 @@ package payments.common.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,22 @@ class AmqpUriTest {
       })
   void hostsAreRead(String uri, String places) {
     assertThat(AmqpUri.parse(uri).places()).isEqualTo(places);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amqp://rabbit, amqp://guest:guest@127.0.0.1:99/%2F",
+    "'amqp://user:a%2Fb%40c@one:1,two:2/my%20host', amqp://user:a%2Fb%40c@127.0.0.1:99/my%20host",
+    "amqp://rabbit/caf%C3%A9?heartbeat=5, amqp://guest:guest@127.0.0.1:99/caf%C3%A9?heartbeat=5",
+    "amqps://rabbit/a+b?connection_timeout=7&heartbeat=5,"
+        + " amqps://guest:guest@127.0.0.1:99/a%2Bb?heartbeat=5&connection_timeout=7",
+  })
+  void sameBrokerAtAnotherHostIsWrittenAsItIsRead(String uri, String other) {
+    String text = AmqpUri.parse(uri).at(List.of(new Host("127.0.0.1", 99)));
+
+    assertThat(text).isEqualTo(other);
+    assertThat(AmqpUri.parse(text).virtualHost()).isEqualTo(AmqpUri.parse(uri).virtualHost());
+    assertThat(AmqpUri.parse(text).password()).isEqualTo(AmqpUri.parse(uri).password());
   }
 
   @ParameterizedTest

@@ -53,6 +53,19 @@ class BrokerOptionsTest {
   }
 
   @Test
+  void anotherProgramIsGivenTheSame() {
+    String uri = "amqps://user:secret@rabbit/host";
+    BrokerOptions options =
+        new BrokerOptions(
+            new ArgumentParser(new Connecting())
+                .parse("--uri", uri, "--ca-certificate", "a.pem", "--client-key", "k.pem"));
+
+    assertThat(options.uri()).isEqualTo(uri);
+    assertThat(options.certificates())
+        .containsExactly("--ca-certificate", "a.pem", "--client-key", "k.pem");
+  }
+
+  @Test
   void theUriSaysWhereTheBrokerIs() {
     assertThat(broker("--uri", "amqp://user:secret@rabbit:5673/host").address())
         .isEqualTo("rabbit:5673");

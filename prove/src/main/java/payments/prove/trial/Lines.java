@@ -1,4 +1,4 @@
-package payments.systemtests;
+package payments.prove.trial;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +10,12 @@ import java.util.Scanner;
  * The lines of a stream, read by a thread of its own as they come. They end at a line feed only:
  * any other control character is part of a line.
  */
-final class Lines {
+public final class Lines {
   private final List<String> lines = new ArrayList<>();
   private final Thread reader;
 
-  Lines(InputStream stream) {
+  /** Starts to read. */
+  public Lines(InputStream stream) {
     reader = new Thread(() -> read(stream), "lines");
     reader.setDaemon(true);
     reader.start();
@@ -32,12 +33,17 @@ final class Lines {
   }
 
   /** Returns the lines so far. */
-  synchronized List<String> all() {
+  public synchronized List<String> all() {
     return List.copyOf(lines);
   }
 
+  /** Returns the lines so far, but for so many of the first. */
+  synchronized List<String> after(int first) {
+    return List.copyOf(lines.subList(first, lines.size()));
+  }
+
   /** Returns all lines, once the stream has ended. */
-  List<String> allToTheEnd() throws InterruptedException {
+  public List<String> allToTheEnd() throws InterruptedException {
     reader.join(10_000);
     return all();
   }

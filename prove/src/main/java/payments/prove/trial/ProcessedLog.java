@@ -1,0 +1,131 @@
+package payments.prove.trial;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import payments.common.Headers;
+import payments.common.MalformedMessageException;
+import payments.common.MessageBody;
+import payments.common.Names;
+import payments.common.ReportedException;
+import payments.common.amqp.Broker;
+
+/** What is in the stream {@code payments-log}, read from its beginning. */
+public final class ProcessedLog {
+  private static final int CONFIRM_MILLIS = 30_000;
+  private static final int PATIENCE_SECONDS = 60;
+  private static final int PREFETCH = 2_000;
+
+  private final List<GetResponse> records = new ArrayList<>();
+
+  private ProcessedLog() {}
+
+  /**
+   * Reads all that is there now.
+   *
+   * @throws ReportedException if the broker does not give it, which another try may change
+   */
+  public static ProcessedLog read(Broker broker) throws InterruptedException {
+    Connection connection = broker.connect("reader of " + Names.PAYMENTS_LOG);
+    try {
+      ProcessedLog log = new ProcessedLog();
+      log.readTo(UUID.randomUUID().toString(), broker.openChannel(connection));
+      return log;
+    } catch (IOException | ShutdownSignalException | TimeoutException e) {
+      throw ReportedException.thatMayPass(
+          "%s at %s cannot be read to its end: %s"
+              .formatted(Names.PAYMENTS_LOG, broker.address(), e.getMessage()),
+          "see the broker's log",
+          e);
+    } finally {
+      broker.close(connection);
+    }
+  }
+
+  private void readTo(String mark, Channel channel)
+      throws IOException, InterruptedException, TimeoutException {
+    channel.confirmSelect();
+    channel.basicPublish(
+        Names.DEFAULT_EXCHANGE,
+        Names.PAYMENTS_LOG,
+        new BasicProperties.Builder().headers(Map.of(Headers.MARK, mark)).build(),
+        new byte[0]);
+    channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+    CountDownLatch end = new CountDownLatch(1);
+    channel.basicQos(PREFETCH);
+    channel.basicConsume(
+        Names.PAYMENTS_LOG,
+        false,
+        Map.of("x-stream-offset", "first"),
+        new DefaultConsumer(channel) {
+          @Override
+          public void handleDelivery(
+              String tag, Envelope envelope, BasicProperties properties, byte[] body)
+              throws IOException {
+            if (end.getCount() == 0) {
+              return;
+            }
+            Object found = Headers.all(properties).get(Headers.MARK);
+            if (found == null) {
+              records.add(new GetResponse(envelope, properties, body, 0));
+            } else if (mark.equals(found.toString())) {
+              end.countDown();
+              return;
+            }
+            getChannel().basicAck(envelope.getDeliveryTag(), false);
+          }
+        });
+    if (!end.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new TimeoutException("its end does not come within " + PATIENCE_SECONDS + " s");
+    }
+  }
+
+  /** Returns how many records there are of each payment, by its number. */
+  public Map<Long, Integer> counts() {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (GetResponse record : records) {
+      counts.merge(paymentId(record), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  /** Returns the payments of which there is more than one record. */
+  public List<Long> twice() {
+    return counts().entrySet().stream()
+        .filter(payment -> payment.getValue() > 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Returns the records, without marks. */
+  public List<GetResponse> records() {
+    return records;
+  }
+
+  /** Returns the number of the payment that a record is of. */
+  public static long paymentId(GetResponse record) {
+    try {
+      return MessageBody.paymentIn(record.getBody()).id();
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("a record is of no payment", e);
+    }
+  }
+
+  /** Returns a header of a record as text. */
+  public static String header(GetResponse record, String name) {
+    return String.valueOf(record.getProps().getHeaders().get(name));
+  }
+}
