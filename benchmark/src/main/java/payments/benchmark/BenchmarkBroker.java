@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 import payments.common.Client;
@@ -32,14 +33,7 @@ final class BenchmarkBroker implements AutoCloseable {
   static final String YARDSTICK_LOG = "perf-test-log";
 
   private static final List<String> QUEUES =
-      List.of(
-          Names.CLIENTS_PROCESSOR,
-          Names.PAYMENT_PROCESSOR,
-          Names.PAYMENT_REPROCESSOR,
-          Names.DEAD_LETTERS,
-          Names.CLIENTS_LOG,
-          Names.PAYMENTS_LOG,
-          YARDSTICK_LOG);
+      Stream.concat(Names.QUEUES.stream(), Stream.of(YARDSTICK_LOG)).toList();
 
   private final RabbitMQContainer container;
   private final String uri;

@@ -1,6 +1,7 @@
 package payments.common;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Every name on the broker, so that each stands in one place. */
 public final class Names {
@@ -27,6 +28,16 @@ public final class Names {
 
   /** Stream of every processed payment, for the next service, restarts and other consumers. */
   public static final String PAYMENTS_LOG = "payments-log";
+
+  /** Every queue, but for those of {@link #waitingQueue}. */
+  public static final List<String> QUEUES =
+      List.of(
+          CLIENTS_PROCESSOR,
+          PAYMENT_PROCESSOR,
+          PAYMENT_REPROCESSOR,
+          DEAD_LETTERS,
+          CLIENTS_LOG,
+          PAYMENTS_LOG);
 
   /** Fanout exchange of processed payments, for whatever queues users bind to it. */
   public static final String PROCESSED_PAYMENTS = "processed-payments";

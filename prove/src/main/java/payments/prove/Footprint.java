@@ -152,14 +152,7 @@ final class Footprint {
         delay = delay.plus(Plan.DELAY_STEP)) {
       names.add(Names.waitingQueue(delay));
     }
-    names.addAll(
-        List.of(
-            Names.CLIENTS_PROCESSOR,
-            Names.PAYMENT_PROCESSOR,
-            Names.PAYMENT_REPROCESSOR,
-            Names.DEAD_LETTERS,
-            Names.CLIENTS_LOG,
-            Names.PAYMENTS_LOG));
+    names.addAll(Names.QUEUES);
     return names;
   }
 }
