@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -110,7 +111,7 @@ class JournalTest {
     Journal journal = journal();
 
     journal.write(new Event.Registered(1));
-    journal.close(PATIENCE);
+    assertThat(journal.close(PATIENCE)).isTrue();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("client 1 registered\nstopped: ")
@@ -125,6 +126,18 @@ class JournalTest {
     journal.close(PATIENCE);
 
     assertThat(lines()).contains("message of queue dead-lettered, malformed: was Zoë 😀");
+  }
+
+  @Test
+  void listenerHearsOfWhatIsWritten() throws Exception {
+    Queue<Event> heard = new ConcurrentLinkedQueue<>();
+    Journal journal =
+        new Journal(WITHOUT_TIME, out, (time, event) -> heard.add(event), failures::add);
+
+    journal.write(new Event.Registered(1));
+    journal.close(PATIENCE);
+
+    assertThat(heard).startsWith(new Event.Registered(1)).hasSize(2);
   }
 
   @Test
@@ -230,6 +243,6 @@ class JournalTest {
     journal.write(new Event.Registered(1));
     assertThat(failed).succeedsWithin(PATIENCE);
 
-    journal.close(PATIENCE);
+    assertThat(journal.close(PATIENCE)).isFalse();
   }
 }

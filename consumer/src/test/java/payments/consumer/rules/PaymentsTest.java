@@ -3,6 +3,9 @@ package payments.consumer.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
 import payments.common.amqp.QueueType;
 import payments.consumer.clientlog.ClientLog;
@@ -33,7 +40,7 @@ import payments.consumer.waiting.DelayModes;
 import payments.consumer.waiting.Remembered;
 import payments.consumer.waiting.RetrySchedule;
 
-/** The one rule of the system as a table, without a broker: here without a log of payments. */
+/** The one rule of the system as a table, without a broker; mostly without a log of payments. */
 class PaymentsTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final RetrySchedule SCHEDULE =
@@ -41,12 +48,19 @@ class PaymentsTest {
   private static final byte[] PAYMENT =
       "{\"id\":8843,\"clientId\":1,\"value\":300}".getBytes(StandardCharsets.UTF_8);
 
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor();
+
   private final RegisteredClients registered = new RegisteredClients();
   private final ClientLog clients = ClientLog.none(registered, client -> {});
   private final PaymentsLog log = PaymentsLog.none(new ProcessedPayments());
   private final List<Remembered> remembered = new ArrayList<>();
 
   private Payments rules(String mode, Duration giveUpAfter) {
+    return rules(log, mode, giveUpAfter);
+  }
+
+  private Payments rules(PaymentsLog log, String mode, Duration giveUpAfter) {
     DelayMode delay = new DelayModes(SCHEDULE, QueueType.CLASSIC).named(mode);
     return new Payments(
         clients,
@@ -55,6 +69,11 @@ class PaymentsTest {
         new Patience(SCHEDULE, Optional.ofNullable(giveUpAfter)),
         remembered::add,
         Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @AfterAll
+  static void stopTimer() {
+    TIMER.shutdownNow();
   }
 
   private static BasicProperties properties(Map<String, Object> headers) {
@@ -130,6 +149,76 @@ class PaymentsTest {
         .isEqualTo(new Outcome.Done(Optional.empty()));
   }
 
+  /** Returns a log whose stream confirms nothing and gives nothing. */
+  private static PaymentsLog shared() throws IOException {
+    Channel silent =
+        (Channel)
+            Proxy.newProxyInstance(
+                Channel.class.getClassLoader(),
+                new Class<?>[] {Channel.class},
+                (channel, method, arguments) ->
+                    method.getReturnType() == long.class ? (Object) 1L : null);
+    return PaymentsLog.in(
+        silent, new ConfirmedPublisher(silent), new ProcessedPayments(), false, TIMER, why -> {});
+  }
+
+  @Test
+  void paymentIsProcessedOnceItsRecordIsSafe() throws IOException {
+    registered.add(1);
+    PaymentsLog log = shared();
+    Payments rules = rules(log, "ladder", null);
+    PaymentKey key = PaymentKey.of("message", 8843);
+
+    Outcome outcome = rules.handle(first());
+
+    assertThat(copyIn(outcome).routingKey()).isEqualTo("payments-log");
+    assertThat(eventOf(outcome)).isInstanceOf(Event.Processed.class);
+    assertThat(log.isProcessed(key)).isFalse();
+    assertThat(log.underWay(key)).isPresent();
+
+    ((Outcome.Republish) outcome).safe().run();
+
+    assertThat(log.isProcessed(key)).isTrue();
+    assertThat(log.underWay(key)).isEmpty();
+  }
+
+  /** Somebody else may have processed it. */
+  @ParameterizedTest
+  @CsvSource({"false, 0", "true, 1"})
+  void repeatedPaymentIsHeldUntilTheLogIsRead(boolean fromRedelivery, int longest)
+      throws IOException {
+    registered.add(1);
+    Payments rules = rules(shared(), "ladder", null);
+    Map<String, Object> headers = new HashMap<>();
+    headers.put("first-seen", NOW.toEpochMilli());
+    headers.put("from-redelivery", fromRedelivery);
+
+    Outcome.Hold hold =
+        (Outcome.Hold)
+            rules.handle(Deliveries.first("payment-reprocessor", properties(headers), PAYMENT));
+
+    assertThat(hold.until()).isNotDone();
+    assertThat(hold.takesLong()).isEqualTo(longest == 1);
+    assertThat(copyIn(hold.decision().get()).routingKey()).isEqualTo("payments-log");
+  }
+
+  @Test
+  void paymentToBeGivenUpIsHeldUntilTheLogIsRead() throws IOException {
+    Payments rules = rules(shared(), "ladder", Duration.ofSeconds(10));
+
+    Outcome.Hold hold = (Outcome.Hold) rules.handle(copy(4, NOW.minusSeconds(10)));
+
+    assertThat(eventOf(hold.decision().get())).isInstanceOf(Event.DeadLettered.class);
+  }
+
+  /** It is looked at again, and then there is time enough. */
+  @Test
+  void paymentThatWaitsOnIsNotHeld() throws IOException {
+    Outcome outcome = rules(shared(), "ladder", null).handle(copy(1, NOW.minusSeconds(1)));
+
+    assertThat(eventOf(outcome)).isInstanceOf(Event.Postponed.class);
+  }
+
   @Test
   void paymentUnderWayIsHeldUntilItIsNot() {
     registered.add(1);
@@ -192,7 +281,31 @@ class PaymentsTest {
     assertThat(hint.dueMillis()).isEqualTo(NOW.plusSeconds(2).toEpochMilli());
     assertThat(hint.carried().messageId()).isEqualTo("message");
     assertThat(Duration.ofNanos(hint.endNanos() - System.nanoTime()))
-        .isLessThanOrEqualTo(Duration.ofMillis(1_800));
+        .isBetween(Duration.ofMillis(1_500), Duration.ofMillis(1_800));
+  }
+
+  /** A tenth of the delay, within limits. */
+  @ParameterizedTest
+  @CsvSource({"100, 50", "1000, 100", "20000, 500"})
+  void paymentIsForgottenSoLongBeforeItIsDue(long delayMillis, long marginMillis) {
+    Duration delay = Duration.ofMillis(delayMillis);
+    RetrySchedule schedule = new RetrySchedule(delay, delay);
+    Payments rules =
+        new Payments(
+            clients,
+            log,
+            new DelayModes(schedule, QueueType.CLASSIC).named("ladder"),
+            new Patience(schedule, Optional.empty()),
+            remembered::add,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    long before = System.nanoTime();
+
+    ((Outcome.Republish) rules.handle(first())).safe().run();
+
+    assertThat(remembered.get(0).endNanos() - before)
+        .isBetween(
+            Duration.ofMillis(delayMillis - marginMillis).toNanos(),
+            Duration.ofMillis(delayMillis - marginMillis).toNanos() + System.nanoTime() - before);
   }
 
   /** The consumer that was lost may have made a copy, too. */
@@ -265,6 +378,7 @@ class PaymentsTest {
 
     assertThat(copyIn(outcome).properties().getHeaders())
         .containsEntry("reason", "given-up")
+        .containsEntry("detail", "client 1 was not registered within 10000 ms of payment 8843")
         .containsEntry("attempts", 4);
   }
 
