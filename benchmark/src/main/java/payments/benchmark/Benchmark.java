@@ -12,11 +12,13 @@ import org.apache.commons.cli.Option;
 import payments.common.cli.Arguments;
 import payments.common.cli.Command;
 import payments.common.cli.Program;
+import payments.common.cli.UsageException;
 
 /** Measures every row on every broker, and writes the table. */
 public final class Benchmark implements Command {
   private static final String ALL =
-      "drain,drain-no-log,at-once,http,postpone,send,send-one,start,replay,tail,client-set,backlog";
+      "drain,drain-no-log,at-once,http,postpone,send,send-one,start,replay,tail,client-set,"
+          + "client-memory,start-growth,backlog";
   private static final String IMAGES_USED = "rabbitmq:4.3.6-management,rabbitmq:3.10-management";
   private static final Path TABLE = Path.of("benchmark/target/table.md");
 
@@ -52,10 +54,30 @@ public final class Benchmark implements Command {
           .desc("Where the table goes as well. Default: " + TABLE + ".")
           .get();
 
+  private static final Option FORMER =
+      Option.builder()
+          .longOpt("former")
+          .hasArg()
+          .argName("DIRECTORY")
+          .desc("Where consumer.jar and producer.jar of another version are, for the row former.")
+          .get();
+
+  private static final Option AGAINST =
+      Option.builder()
+          .longOpt("against")
+          .hasArg()
+          .argName("FILE")
+          .desc("A table of an earlier run on this machine, to show what has changed.")
+          .get();
+
+  private final Machine machine = new Machine();
   private final List<String> compared = new ArrayList<>();
   private final List<String> late = new ArrayList<>();
   private final List<String> scraped = new ArrayList<>();
+  private final List<String> memory = new ArrayList<>();
+  private final List<String> started = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
+  private Optional<Programs> former = Optional.empty();
   private Path output = TABLE;
   private int rounds;
   private List<String> rows = List.of();
@@ -81,13 +103,14 @@ public final class Benchmark implements Command {
     return List.of(
         "Measures the programs beside RabbitMQ's PerfTest, in turns, and writes a table.",
         "ROW is what to measure. Default: all, " + ALL + ".",
-        "Besides there is drain-long, in which most of the time Java's compilers are done.",
+        "Besides there is drain-long, in which most of the time Java's compilers are done, and",
+        "former, which measures the programs beside those of another version.",
         "Each line is shown on standard error when it is measured, the table at the end.");
   }
 
   @Override
   public List<Option> options() {
-    return List.of(IMAGE, URI, ROUNDS, OUTPUT);
+    return List.of(IMAGE, URI, ROUNDS, OUTPUT, FORMER, AGAINST);
   }
 
   @Override
@@ -100,8 +123,18 @@ public final class Benchmark implements Command {
     rounds = Math.toIntExact(given.number(ROUNDS, 5));
     output = given.path(OUTPUT).orElse(TABLE);
     rows = split(given.operands().isEmpty() ? ALL : String.join(",", given.operands()));
+    former = given.path(FORMER).map(Programs::in);
+    if (rows.contains("former") && former.isEmpty()) {
+      throw new UsageException("the row former needs --former");
+    }
+    Optional<Path> earlier = given.path(AGAINST);
+    Comparison against =
+        earlier.isPresent()
+            ? Comparison.with(earlier.get(), Machine.name())
+            : new Comparison(List.of());
     measure(given.text(URI), split(given.text(IMAGE).orElse(IMAGES_USED)));
     table().forEach(out::println);
+    against.table(compared).forEach(out::println);
     return 0;
   }
 
@@ -110,7 +143,11 @@ public final class Benchmark implements Command {
   }
 
   private void measure(Optional<String> uri, List<String> images) throws Exception {
+    if (rows.contains("client-memory")) {
+      Rows.clientMemory().forEach(line -> write(memory, line));
+    }
     if (rows.contains("client-set")) {
+      machine.awaitQuiet();
       for (Figures figures : Rows.clientSet(rounds)) {
         write(figures);
       }
@@ -131,6 +168,7 @@ public final class Benchmark implements Command {
   private void measure(BenchmarkBroker broker) throws Exception {
     Rows measured = new Rows(broker, rounds);
     for (String row : rows) {
+      machine.awaitQuiet();
       switch (row) {
         case "drain" -> {
           write(measured.drain("classic"));
@@ -160,6 +198,10 @@ public final class Benchmark implements Command {
           for (String mode : modes(broker)) {
             write(measured.postpone(mode, "classic"));
             write(measured.postpone(mode, "quorum"));
+            if (mode.equals("native")) {
+              write(measured.postponeTwice("classic"));
+              write(measured.postponeTwice("quorum"));
+            }
           }
         }
         case "send" -> {
@@ -171,8 +213,10 @@ public final class Benchmark implements Command {
         case "replay" -> write(measured.replay());
         case "tail" -> write(measured.tail());
         case "backlog" -> backlog(broker, measured);
-        case "client-set" -> {} // needs no broker
-        default -> throw new IllegalArgumentException("no row " + row + ", there are " + ALL);
+        case "start-growth" -> measured.startBesideLogs().forEach(line -> write(started, line));
+        case "former" -> measured.former(former.orElseThrow(), modes(broker)).forEach(this::write);
+        case "client-set", "client-memory" -> {} // needs no broker
+        default -> throw new UsageException("no row " + row + ", there are " + ALL);
       }
     }
   }
@@ -208,13 +252,20 @@ public final class Benchmark implements Command {
       Files.createDirectories(output.toAbsolutePath().getParent());
       Files.write(output, table());
       Files.writeString(output.resolveSibling("plot.svg"), Plot.ofTable(compared));
+      Files.writeString(output.resolveSibling("growth.svg"), Growth.ofTable(table()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<String> table() {
+  private List<String> table() throws IOException {
     List<String> lines = new ArrayList<>();
+    lines.add(
+        Comparison.ofMachine(
+            Machine.name(),
+            "Java %s; %d rounds. %s"
+                .formatted(Runtime.version().feature(), rounds, machine.quiet())));
+    lines.add("");
     if (!compared.isEmpty()) {
       lines.addAll(Figures.heading());
       lines.addAll(compared);
@@ -231,6 +282,18 @@ public final class Benchmark implements Command {
       lines.add("| on | scrapes a second, of /metrics | median | 99 % | scrapes |");
       lines.add("|---|---|---|---|---|");
       lines.addAll(scraped);
+    }
+    if (!memory.isEmpty()) {
+      lines.add("");
+      lines.add("| clients | memory | a client |");
+      lines.add("|---|---|---|");
+      lines.addAll(memory);
+    }
+    if (!started.isEmpty()) {
+      lines.add("");
+      lines.add("| on | registrations, and as many processed payments | start to ready |");
+      lines.add("|---|---|---|");
+      lines.addAll(started);
     }
     if (!waiting.isEmpty()) {
       lines.add("");

@@ -19,9 +19,13 @@ public final class ClientSetMeasurement {
   /**
    * Takes {@code ours} or {@code HashSet}, and {@code random} or {@code consecutive}. Prints bytes
    * a client, and nanoseconds for a client that is there and for one that is not, in the order of a
-   * shuffled deck.
+   * shuffled deck. With {@code memory} and a number of clients, prints the bytes of so many.
    */
   public static void main(String[] arguments) {
+    if (arguments[0].equals("memory")) {
+      System.out.println(bytesOf(Integer.parseInt(arguments[1])));
+      return;
+    }
     SplittableRandom random = new SplittableRandom(1);
     long[] ids =
         arguments[1].equals("random")
@@ -44,6 +48,17 @@ public final class ClientSetMeasurement {
     }
     double absent = nanosPerLookup(ids, contains, false);
     System.out.printf(Locale.ROOT, "%.1f %.1f %.1f%n", bytes, present, absent);
+  }
+
+  private static long bytesOf(int count) {
+    long before = usedBytes();
+    RegisteredClients clients = new RegisteredClients();
+    new SplittableRandom(1).longs(count, 1, Long.MAX_VALUE).forEach(clients::add);
+    long bytes = usedBytes() - before;
+    if (clients.contains(-1)) { // so that it is still in use
+      throw new IllegalStateException("wrong answer");
+    }
+    return bytes;
   }
 
   private static LongPredicate filled(long[] ids, LongConsumer add, LongPredicate contains) {

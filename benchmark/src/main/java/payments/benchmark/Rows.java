@@ -20,7 +20,9 @@ final class Rows {
   private static final int RACES_A_SECOND = 500;
   private static final int SCRAPES_A_SECOND = 100;
   private static final int SHORT_RUNS = 3;
-  private static final int[] BACKLOGS = {10_000, 100_000, 1_000_000};
+  private static final int[] BACKLOGS = {10_000, 100_000, 1_000_000, 3_000_000};
+  private static final int[] CLIENTS = {1_000_000, 10_000_000, 100_000_000};
+  private static final int[] LOGS = {0, 10_000, 100_000, 1_000_000, 3_000_000};
   private static final int PROBE = 20_000;
   private static final long KNOWN = 1;
   private static final long UNKNOWN = 2;
@@ -36,6 +38,12 @@ final class Rows {
   /** Those of our messages: they cost a broker more than the body does. */
   private static final String PROPERTIES =
       "contentType=application/json,messageId=4a5d1f9e-30c2-4b5f-a4d7-2b7f1f2f3c4d,x-retry=0,x-delay=0";
+
+  private static final String PERF_TEST = "perf-test";
+
+  /** As that of payment-reprocessor, but for a nack, which PerfTest sends, too. */
+  private static final String DELAYED_RETRY =
+      "x-queue-type=quorum,x-delayed-retry-type=all,x-delayed-retry-min=3600000,x-delayed-retry-max=3600000";
 
   private static final String WAIT = "1h";
   private static final String WAITING_QUEUE = "payment-reprocessor.wait.3600000ms";
@@ -122,8 +130,13 @@ final class Rows {
   }
 
   private Result drained(int payments, Runnable atFirst, String... options) throws Exception {
+    return drained(Programs.BUILT, payments, atFirst, options);
+  }
+
+  private Result drained(Programs programs, int payments, Runnable atFirst, String... options)
+      throws Exception {
     broker.fillPayments(payments, KNOWN);
-    try (Run consumer = Run.consumer(List.of(), broker, options)) {
+    try (Run consumer = Run.consumer(programs, List.of(), broker, options)) {
       Stopwatch stopwatch = awaitFewerThan(payments, consumer);
       atFirst.run();
       consumer.awaitLines(1 + payments);
@@ -286,15 +299,7 @@ final class Rows {
     String waitingType = mode.equals("plugin") ? queueType : "quorum";
     return compare(
         new Figures("postpone 100,000 payments", on(queueType) + ", " + mode, "/s", "≥ 0.9"),
-        () -> {
-          prepare(options);
-          broker.fillPayments(POSTPONED, UNKNOWN);
-          try (Run consumer = Run.consumer(List.of(), broker, options)) {
-            Stopwatch stopwatch = awaitFewerThan(POSTPONED, consumer);
-            consumer.awaitLines(1 + POSTPONED);
-            return stopwatch.stop(POSTPONED);
-          }
-        },
+        () -> postponed(Programs.BUILT, options),
         () -> {
           String count = Integer.toString(POSTPONED);
           try (Run perfTest =
@@ -305,7 +310,7 @@ final class Rows {
                   "-y",
                   "1",
                   "-u",
-                  "perf-test",
+                  PERF_TEST,
                   "-ad",
                   "false",
                   "-f",
@@ -331,9 +336,78 @@ final class Rows {
             double rate = perfTest.awaitEnd().receivingRate();
             return stopwatch.stop(POSTPONED, rate);
           } finally {
-            broker.clear("perf-test");
+            broker.clear(PERF_TEST);
           }
         });
+  }
+
+  /**
+   * Postponing in {@code native} beside a yardstick that does the same work: one PerfTest drains a
+   * queue, while another publishes as many to a queue with delayed retry and gives each back.
+   */
+  Figures postponeTwice(String queueType) throws Exception {
+    String[] options = {
+      "--delay", "native", "--queue-type", queueType, "--delay-step", WAIT, "--max-delay", WAIT
+    };
+    prepare(options);
+    String count = Integer.toString(POSTPONED);
+    return compare(
+        new Figures(
+            "postpone 100,000 payments, two deliveries and a rejection each",
+            on(queueType) + ", native",
+            "/s",
+            "≥ 0.9"),
+        () -> postponed(Programs.BUILT, options),
+        () -> {
+          broker.fillPayments(POSTPONED, UNKNOWN);
+          try (Run rejecting =
+                  Run.perfTest(
+                      broker,
+                      "-x",
+                      "1",
+                      "-y",
+                      "1",
+                      "-u",
+                      PERF_TEST,
+                      "-ad",
+                      "false",
+                      "-f",
+                      "persistent",
+                      "-c",
+                      PREFETCH,
+                      "-q",
+                      PREFETCH,
+                      "--nack",
+                      "-s",
+                      BODY_BYTES,
+                      "-mp",
+                      PROPERTIES,
+                      "-qa",
+                      DELAYED_RETRY,
+                      "-C",
+                      count,
+                      "-D",
+                      count);
+              Run draining = Run.perfTest(broker, consumerOf(Names.PAYMENT_PROCESSOR))) {
+            Stopwatch stopwatch = awaitFewerThan(POSTPONED, rejecting, draining);
+            awaitEmpty(draining);
+            rejecting.awaitEnd();
+            return stopwatch.stop(POSTPONED);
+          } finally {
+            broker.clear(PERF_TEST);
+            prepare(options);
+          }
+        });
+  }
+
+  private Result postponed(Programs programs, String... options) throws Exception {
+    prepare(options);
+    broker.fillPayments(POSTPONED, UNKNOWN);
+    try (Run consumer = Run.consumer(programs, List.of(), broker, options)) {
+      Stopwatch stopwatch = awaitFewerThan(POSTPONED, consumer);
+      consumer.awaitLines(1 + POSTPONED);
+      return stopwatch.stop(POSTPONED);
+    }
   }
 
   Figures send(String queueType) throws Exception {
@@ -396,18 +470,18 @@ final class Rows {
     Figures figures =
         compare(
             new Figures("send one payment, whole process", broker.name(), "ms", "≤ 1.5"),
-            () ->
-                median(
-                    () -> {
-                      long start = System.nanoTime();
-                      try (Run run = Run.producer(broker, "payment", "1")) {
-                        run.awaitEnd();
-                        return millis(start);
-                      }
-                    }),
+            () -> median(() -> sentOne(Programs.BUILT)),
             this::minimal);
     broker.purge(Names.PAYMENT_PROCESSOR);
     return figures;
+  }
+
+  private double sentOne(Programs programs) throws Exception {
+    long start = System.nanoTime();
+    try (Run run = Run.producer(programs, broker, "payment", "1")) {
+      run.awaitEnd();
+      return millis(start);
+    }
   }
 
   Figures start() throws Exception {
@@ -415,15 +489,15 @@ final class Rows {
     Figures figures =
         compare(
             new Figures("start to ready, empty log", broker.name(), "ms", "≤ 2"),
-            () -> median(this::ready),
+            () -> median(() -> ready(Programs.BUILT)),
             this::minimal);
     broker.purge(Names.PAYMENT_PROCESSOR);
     return figures;
   }
 
-  private double ready(String... options) throws Exception {
+  private double ready(Programs programs) throws Exception {
     long start = System.nanoTime();
-    try (Run consumer = Run.consumer(List.of(), broker, options)) {
+    try (Run consumer = Run.consumer(programs, List.of(), broker)) {
       consumer.awaitLines(1);
       return millis(start);
     }
@@ -442,7 +516,7 @@ final class Rows {
 
   Figures replay() throws Exception {
     prepare();
-    double empty = median(this::ready).figure();
+    double empty = median(() -> ready(Programs.BUILT)).figure();
     broker.fillLog(LOGGED);
     return replayed("replay 1,000,000 registrations", Names.CLIENTS_LOG, LOGGED, empty);
   }
@@ -450,7 +524,7 @@ final class Rows {
   /** What was processed last, which a start reads beside the registrations. */
   Figures tail() throws Exception {
     prepare();
-    double empty = median(this::ready).figure();
+    double empty = median(() -> ready(Programs.BUILT)).figure();
     broker.fillPaymentsLog(TAIL, KNOWN);
     return replayed("read 250,000 processed payments", Names.PAYMENTS_LOG, TAIL, empty);
   }
@@ -459,7 +533,7 @@ final class Rows {
       throws Exception {
     return compare(
         new Figures(row, broker.name(), "/s", "≥ 0.8"),
-        () -> Result.of(records / ((ready() - emptyMillis) / 1_000)),
+        () -> Result.of(records / ((ready(Programs.BUILT) - emptyMillis) / 1_000)),
         () -> {
           try (Run perfTest = Run.perfTest(broker, readerOf(stream, "first", records))) {
             return Result.of(perfTest.awaitEnd().receivingRate());
@@ -563,6 +637,77 @@ final class Rows {
         Figures.median(micros),
         Figures.median(ours),
         Figures.median(brokers));
+  }
+
+  /**
+   * The programs beside those of another version, which are the yardstick. Payments go into no log,
+   * for earlier versions have none.
+   */
+  List<Figures> former(Programs former, List<String> modes) throws Exception {
+    String[] noLog = {"--no-payments-log"};
+    String[] formerNoLog = former.takes(noLog[0]) ? noLog : new String[0];
+    List<Figures> all = new ArrayList<>();
+    prepare();
+    all.add(
+        compare(
+            new Figures("drain 200,000 payments, no log", broker.name(), "/s", "≥ 0.95"),
+            () -> drained(Programs.BUILT, DRAINED, () -> {}, noLog),
+            () -> drained(former, DRAINED, () -> {}, formerNoLog)));
+    for (String mode : modes) {
+      String[] options = {"--delay", mode, "--delay-step", WAIT, "--max-delay", WAIT};
+      all.add(
+          compare(
+              new Figures("postpone 100,000 payments", broker.name() + ", " + mode, "/s", "≥ 0.95"),
+              () -> postponed(Programs.BUILT, options),
+              () -> postponed(former, options)));
+    }
+    prepare();
+    all.add(
+        compare(
+            new Figures("send one payment, whole process", broker.name(), "ms", "≤ 1.05"),
+            () -> median(() -> sentOne(Programs.BUILT)),
+            () -> median(() -> sentOne(former))));
+    broker.purge(Names.PAYMENT_PROCESSOR);
+    all.add(
+        compare(
+            new Figures("start to ready, empty logs", broker.name(), "ms", "≤ 30 ms more"),
+            () -> median(() -> ready(Programs.BUILT)),
+            () -> median(() -> ready(former))));
+    return all;
+  }
+
+  /** Memory of ever more clients, each time in a process of its own. */
+  static List<String> clientMemory() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int count : CLIENTS) {
+      try (Run run = Run.clientSet("memory", Integer.toString(count))) {
+        double bytes = Double.parseDouble(run.awaitEnd().text().strip());
+        lines.add(
+            String.format(
+                Locale.ROOT, "| %,d | %,.0f MB | %.1f B |", count, bytes / 1e6, bytes / count));
+      }
+    }
+    return lines;
+  }
+
+  /** How long a start takes beside ever longer logs. */
+  List<String> startBesideLogs() throws Exception {
+    prepare();
+    List<String> lines = new ArrayList<>();
+    int logged = 0;
+    for (int length : LOGS) {
+      broker.fillLog(length - logged);
+      broker.fillPaymentsLog(length - logged, KNOWN);
+      logged = length;
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "| %s | %,d | %,.1f s |",
+              broker.name(),
+              length,
+              median(() -> ready(Programs.BUILT)).figure() / 1_000));
+    }
+    return lines;
   }
 
   /** Bytes a client, and nanoseconds for a look-up; no broker takes part. */

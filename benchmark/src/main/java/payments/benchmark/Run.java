@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 
 /** A measured program: a process whose output goes to a file. */
 final class Run implements AutoCloseable {
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Pattern RECEIVED = Pattern.compile("receiving rate avg: (\\d+)");
   private static final int LONGEST_MINUTES = 15;
   private static final int LOOK_MILLIS = 5;
@@ -45,15 +44,27 @@ final class Run implements AutoCloseable {
 
   static Run consumer(List<String> virtualMachine, BenchmarkBroker broker, String... options)
       throws IOException {
+    return consumer(Programs.BUILT, virtualMachine, broker, options);
+  }
+
+  static Run consumer(
+      Programs programs, List<String> virtualMachine, BenchmarkBroker broker, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(virtualMachine);
-    command.addAll(List.of("-jar", jar("consumer"), "--json", "--uri", broker.uri()));
+    command.addAll(
+        List.of("-jar", programs.consumer().toString(), "--json", "--uri", broker.uri()));
     command.addAll(List.of(options));
     return new Run(command);
   }
 
   static Run producer(BenchmarkBroker broker, String... options) throws IOException {
-    List<String> command = new ArrayList<>(List.of(JAVA, "-jar", jar("producer")));
+    return producer(Programs.BUILT, broker, options);
+  }
+
+  static Run producer(Programs programs, BenchmarkBroker broker, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(JAVA, "-jar", programs.producer().toString()));
     command.addAll(List.of(options));
     command.addAll(List.of("--uri", broker.uri()));
     return new Run(command);
@@ -82,16 +93,14 @@ final class Run implements AutoCloseable {
 
   static Run clientSet(String... arguments) throws IOException {
     String needed =
-        classPath(entry -> entry.endsWith("classes")) + File.pathSeparator + jar("consumer");
+        classPath(entry -> entry.endsWith("classes"))
+            + File.pathSeparator
+            + Programs.BUILT.consumer();
     List<String> command =
         new ArrayList<>(
-            List.of(JAVA, "-Xmx3g", "-cp", needed, ClientSetMeasurement.class.getName()));
+            List.of(JAVA, "-Xmx8g", "-cp", needed, ClientSetMeasurement.class.getName()));
     command.addAll(List.of(arguments));
     return new Run(command);
-  }
-
-  private static String jar(String module) {
-    return Path.of(module, "target", module + ".jar").toAbsolutePath().toString();
   }
 
   private static String classPath(Predicate<String> wanted) {
