@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,37 +12,9 @@ import org.junit.jupiter.api.Test;
  * and the consumers work again without a restart. What takes longer is in {@link
  * ClusterMeasurement}.
  */
-class ClusterIT {
+class ClusterIT extends OnACluster {
   private static final Duration FREEZE = Duration.ofSeconds(30);
   private static final Duration OUTAGE = Duration.ofSeconds(10);
-
-  private static Cluster cluster;
-
-  private Trial trial;
-
-  @BeforeAll
-  static void startCluster() throws Exception {
-    cluster = Cluster.start();
-  }
-
-  @AfterAll
-  static void removeCluster() throws Exception {
-    if (cluster != null) {
-      cluster.remove();
-    }
-  }
-
-  @BeforeEach
-  void awaitHealthy() throws Exception {
-    cluster.awaitHealthy();
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    if (trial != null) {
-      trial.end();
-    }
-  }
 
   @Test
   void eachNodeIsKilledInTurn() throws Exception {

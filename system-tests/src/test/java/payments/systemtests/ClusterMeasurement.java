@@ -9,10 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * -Dfailsafe.failIfNoSpecifiedTests=false}, or one test of it. As {@link ClusterIT} it asserts that
  * nothing is lost, and it prints how long consumers were away.
  */
-class ClusterMeasurement {
+class ClusterMeasurement extends OnACluster {
   /** More than the 60 s after which nodes take one that is silent for dead (net_ticktime). */
   private static final Duration PARTITION = Duration.ofSeconds(90);
 
@@ -28,34 +24,6 @@ class ClusterMeasurement {
   private static final int FAILOVERS = 12;
   private static final int PAYMENTS = 60_000;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  private static Cluster cluster;
-
-  private Trial trial;
-
-  @BeforeAll
-  static void startCluster() throws Exception {
-    cluster = Cluster.start();
-  }
-
-  @AfterAll
-  static void removeCluster() throws Exception {
-    if (cluster != null) {
-      cluster.remove();
-    }
-  }
-
-  @BeforeEach
-  void awaitHealthy() throws Exception {
-    cluster.awaitHealthy();
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    if (trial != null) {
-      trial.end();
-    }
-  }
 
   @Test
   void nodeWithTheWriterOfTheLogIsCutOff() throws Exception {

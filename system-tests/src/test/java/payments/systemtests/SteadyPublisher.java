@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +47,8 @@ final class SteadyPublisher implements Callable<Void> {
   private final List<Outgoing> pending = new ArrayList<>();
   private final ConcurrentNavigableMap<Long, Outgoing> inFlight = new ConcurrentSkipListMap<>();
   private final Set<Outgoing> taken = ConcurrentHashMap.newKeySet();
+  private final Set<Long> published = new HashSet<>();
+  private final Set<Long> sentAgain = ConcurrentHashMap.newKeySet();
   private int next;
   private Connection connection;
   private Channel channel;
@@ -76,6 +79,11 @@ final class SteadyPublisher implements Callable<Void> {
   /** Makes no more payments; {@link #call} returns when all are confirmed. */
   void stop() {
     told = true;
+  }
+
+  /** Returns the payments of which the broker may have more than one copy. */
+  Set<Long> sentAgain() {
+    return Set.copyOf(sentAgain);
   }
 
   @Override
@@ -117,6 +125,9 @@ final class SteadyPublisher implements Callable<Void> {
     try {
       connect();
       for (Outgoing each : pending) {
+        if (each.payment() > 0 && !published.add(each.payment())) {
+          sentAgain.add(each.payment());
+        }
         inFlight.put(channel.getNextPublishSeqNo(), each);
         BasicProperties properties = Wire.messageId(each.id());
         channel.basicPublish(

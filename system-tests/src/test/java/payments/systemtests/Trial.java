@@ -3,6 +3,7 @@ package payments.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.GetResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,12 +33,11 @@ final class Trial {
   private static final Duration LONG_PATIENCE = Duration.ofMinutes(3);
 
   /**
-   * The goal is 0. A payment whose publisher lost its node before the confirm is sent again: of two
-   * copies in the hands of two consumers at the same moment, neither need be known to the other.
-   * Six of 4,715 were seen, their cause not looked into; this many are allowed as in {@link
-   * ChaosIT}.
+   * The goal is 0; eight were seen. Of two copies in the hands of two consumers at the same moment,
+   * neither need be known to the other: both the sender and a consumer that loses its node before
+   * the confirm send a payment again.
    */
-  private static final int MOST_TWICE = 25;
+  private static final int MOST_TWICE = 16;
 
   private final Cluster cluster;
   private final String name;
@@ -177,17 +177,48 @@ final class Trial {
       assertThat(each.stop()).isZero();
     }
     ProcessedLog log = log();
+    Set<Long> sentAgain = sentAgain();
+    List<Long> twice = log.twice();
+    List<Long> ours = twice.stream().filter(each -> !sentAgain.contains(each)).toList();
     System.out.printf(
-        "%s: %d payments confirmed, %d in the log, %d of them twice, %d sessions lost%n",
+        "%s: %d payments confirmed, %d sent again, %d in the log, %d of them twice, %d of these sent"
+            + " once, %d sessions lost%n",
         name,
         confirmed.size(),
+        sentAgain.size(),
         log.counts().size(),
-        log.twice().size(),
+        twice.size(),
+        ours.size(),
         fleet.count("session-lost"));
+    twice.forEach(each -> tellRecords(log, each, sentAgain.contains(each)));
     assertThat(log.counts().keySet()).containsAll(confirmed);
-    assertThat(log.twice()).hasSizeLessThanOrEqualTo(MOST_TWICE);
+    assertThat(twice).hasSizeLessThanOrEqualTo(MOST_TWICE);
     assertThat(fleet.count("dead-lettered")).isZero();
     passed = true;
+  }
+
+  private Set<Long> sentAgain() {
+    Set<Long> all = new HashSet<>();
+    publishers.forEach(each -> all.addAll(each.sentAgain()));
+    return all;
+  }
+
+  /** Who processed a payment when, and what the records say. */
+  private void tellRecords(ProcessedLog log, long payment, boolean sentAgain) {
+    System.out.printf("payment %d, sent %s:%n", payment, sentAgain ? "again" : "once");
+    for (GetResponse record : log.records()) {
+      if (ProcessedLog.paymentId(record) == payment) {
+        System.out.printf("  record %s%n", record.getProps().getHeaders());
+      }
+    }
+    for (int i = 0; i < consumers.size(); i++) {
+      for (Consumers.Processing each : consumers.get(i).processings()) {
+        if (each.payment() == payment) {
+          System.out.printf(
+              "  consumer %d at %s, ready at %s%n", i, each.at(), consumers.get(i).ready());
+        }
+      }
+    }
   }
 
   private void tell() {
