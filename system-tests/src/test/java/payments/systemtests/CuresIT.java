@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("payments.systemtests.Brokers#eachRabbitMq")
 class CuresIT {
   private static final Pattern COMMAND = Pattern.compile("`(rabbitmq[^`]+)`");
+  private static final Pattern OPTIONS = Pattern.compile("start with (--[^;]+);");
 
   /** As a URI has it and as a shell does. */
   private static final String ODD_HOST = "it%27s%20%22mine%22";
@@ -213,12 +215,37 @@ class CuresIT {
     }
     assertStarts(uri, "--delay", "native", "--delay-step", "2s");
     String cure = cure(uri, "--delay", "native");
-    assertThat(cure).contains("--delay-step and --max-delay").doesNotContain("--delay auto");
-    assertStarts(uri, "--delay", "native", "--delay-step", "2s");
+    assertThat(cure).contains("start with --delay-step 2s --max-delay 60s;");
+    assertStarts(uri, optionsIn(cure));
 
     doAsTold(cure);
 
     assertStarts(uri, "--delay", "native");
+  }
+
+  /** With the default mode, too; and both delays are named where both are others. */
+  @Test
+  void autoNamesTheDelaysThatNativeQueueWasMadeFor() throws Exception {
+    if (!setting.mode().equals("native")) {
+      return;
+    }
+    assertStarts(uri, "--max-delay", "3s");
+
+    assertStarts(uri, optionsIn(cure(uri)));
+    String cure = cure(uri, "--delay-step", "250ms", "--max-delay", "10s");
+    assertThat(cure).contains("start with --delay-step 1s --max-delay 3s;");
+    assertStarts(uri, optionsIn(cure));
+
+    doAsTold(cure);
+
+    assertStarts(uri, "--delay-step", "250ms", "--max-delay", "10s");
+    assertThat(cure(uri)).contains("start with --delay-step 250ms --max-delay 10s;");
+  }
+
+  private static String[] optionsIn(String cure) {
+    Matcher options = OPTIONS.matcher(cure);
+    assertThat(options.find()).as(cure).isTrue();
+    return options.group(1).split(" ");
   }
 
   @Test
