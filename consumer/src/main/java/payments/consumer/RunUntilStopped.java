@@ -42,6 +42,7 @@ final class RunUntilStopped {
   private volatile boolean connecting;
   private volatile Session present;
   private Duration lastReady = Duration.ZERO;
+  private boolean warnedOfClassicQueues;
   private volatile int exitCode = Program.FAILED;
 
   RunUntilStopped(
@@ -138,7 +139,9 @@ final class RunUntilStopped {
     try (Session session = new Session(broker, settings, memory, journal, shutdown, this::warn)) {
       observer.begins(session);
       present = session;
-      lost = session.run(connect());
+      Connection connection = connect();
+      warnOfClassicQueues();
+      lost = session.run(connection);
       lastReady = session.ready();
       node = session.node();
     } catch (ReportedException e) {
@@ -149,6 +152,18 @@ final class RunUntilStopped {
     if (lost.isPresent()) {
       log.warn("{}: {}; starting anew", node, lost.get().detail());
       journal.write(new Event.SessionLost(lost.get().reason(), lost.get().detail()));
+    }
+  }
+
+  /**
+   * Before they are declared, which may take long. AMQP does not tell how many nodes there are; who
+   * names several hosts says it.
+   */
+  private void warnOfClassicQueues() {
+    if (broker.hasSeveralHosts() && settings.queueType().isEmpty() && !warnedOfClassicQueues) {
+      warnedOfClassicQueues = true;
+      warn(
+          "the URI names several hosts, and without --queue-type the queues are classic: each stops while its node is down; start with --queue-type quorum, which names each classic queue that is to be removed first, or with --queue-type classic if it is meant so");
     }
   }
 

@@ -449,7 +449,6 @@ final class Session implements AutoCloseable {
 
   private void ready(
       Declarer declarer, DelayModes.Choice choice, PaymentsLog payments, Connection consuming) {
-    boolean first = !memory.isComplete();
     memory.complete();
     node = broker.nodeOf(consuming);
     readySince = System.nanoTime();
@@ -463,17 +462,6 @@ final class Session implements AutoCloseable {
             choice.reason(),
             payments.reader().map(LogReader::stream).orElse("none"),
             node));
-    if (first) {
-      warnOfClassicQueues();
-    }
-  }
-
-  /** AMQP does not tell how many nodes there are; who names several hosts says it. */
-  private void warnOfClassicQueues() {
-    if (broker.hasSeveralHosts() && settings.queueType().isEmpty()) {
-      warn.accept(
-          "the URI names several hosts, and the queues are classic: each stops while its node is down; --queue-type quorum keeps them on several nodes, --queue-type classic says that it is meant so");
-    }
   }
 
   /** Returns for how long messages have been taken, zero before all was ready. */

@@ -204,8 +204,8 @@ class ChoiceIT {
 
   @Test
   void whoNamesSeveralHostsIsToldOnceThatClassicQueuesStopWithTheirNode() throws Exception {
-    String several = uri.replaceFirst("@localhost:(\\d+)", "@localhost:$1,127.0.0.1:$1");
-    try (Consumer consumer = Consumer.start(several);
+    String several = severalHosts();
+    try (Consumer consumer = Consumer.start(several, "--max-delay", "3s");
         Wire wire = new Wire(uri)) {
       consumer.await(
           "warning", event -> event.path("text").asText().contains("--queue-type quorum"), 1);
@@ -215,8 +215,46 @@ class ChoiceIT {
       consumer.await("ready", 2);
       assertThat(consumer.events("warning")).hasSize(1);
     }
-    assertThat(warningsOf(several, "--queue-type", "classic")).isEmpty();
-    assertThat(warningsOf(uri)).isEmpty();
+    assertThat(warningsOf(several, "--queue-type", "classic", "--max-delay", "3s")).isEmpty();
+    assertThat(warningsOf(uri, "--max-delay", "3s")).isEmpty();
+  }
+
+  /** As the host in the URI, which is the same one twice. */
+  private String severalHosts() {
+    return uri.replaceFirst("@localhost:(\\d+)", "@localhost:$1,127.0.0.1:$1");
+  }
+
+  @Test
+  void whoNamesSeveralHostsIsToldBeforeClassicQueuesAreDeclared() throws Exception {
+    setting.rabbitMq().refuseToDeclare("clients-processor", uri);
+
+    Jar.Result result = Jar.CONSUMER.run(Map.of("AMQP_URI", severalHosts()));
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.err().get(0)).contains("--queue-type quorum");
+    assertThat(setting.rabbitMq().queues(uri)).isEmpty();
+  }
+
+  /** Each start with the option that the warning names says which queue is next. */
+  @Test
+  void optionThatIsNamedToWhoNamesSeveralHostsWorksAsItIsTold() throws Exception {
+    String[] quorum = {"--queue-type", "quorum", "--max-delay", "3s"};
+    List<String> queues =
+        new ArrayList<>(List.of("clients-processor", "payment-processor", "dead-letters"));
+    if (!setting.mode().equals("native")) {
+      queues.add("payment-reprocessor");
+    }
+    try (Consumer consumer = Consumer.start(severalHosts(), "--max-delay", "3s")) {
+      assertThat(consumer.events("warning").get(0).path("text").asText())
+          .contains("start with --queue-type quorum, which names each classic queue");
+      assertThat(consumer.stop()).isZero();
+    }
+
+    for (String queue : queues) {
+      removeAsTold(queue, quorum);
+    }
+
+    assertStarts(quorum);
   }
 
   private static List<JsonNode> warningsOf(String uri, String... options) throws Exception {

@@ -1,24 +1,34 @@
 package payments.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.DefaultConsumer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.prove.trial.Lines;
 
 /** The commands that messages name as the cure are run as they are printed; then it works. */
 @ParameterizedClass
 @MethodSource("payments.systemtests.Brokers#eachRabbitMq")
 class CuresIT {
   private static final Pattern COMMAND = Pattern.compile("`(rabbitmq[^`]+)`");
+  private static final Pattern OPTIONS = Pattern.compile("start with (--[^;]+);");
+  private static final Pattern LINE = Pattern.compile("([a-z_]+[a-z_.\\d]* = \\w+) (?:in|to) ");
+  private static final Pattern KEY = Pattern.compile("([a-z]+_[a-z_]+) in ");
+  private static final String PLUGIN = "rabbitmq_delayed_message_exchange";
 
   /** As a URI has it and as a shell does. */
   private static final String ODD_HOST = "it%27s%20%22mine%22";
@@ -109,6 +119,83 @@ class CuresIT {
     } finally {
       shell("rabbitmqctl delete_user stranger");
     }
+  }
+
+  @Test
+  void virtualHostThatIsDownIsStartedAnew() throws Exception {
+    assertStarts(uri, "--max-delay", "3s");
+    setting.rabbitMq().failVirtualHost(uri);
+
+    doAsTold(cure(uri, "--max-delay", "3s"));
+
+    assertStarts(uri, "--max-delay", "3s");
+  }
+
+  @Test
+  void nodesAreShownWhenTheAnswerToDeclarationIsLost() throws Exception {
+    FrameFilter filter = new FrameFilter();
+    filter.loseDeclarations("payment-processor");
+    try (FaultyProxy proxy = new FaultyProxy(URI.create(uri).getPort(), filter)) {
+      Process process = Jar.CONSUMER.start(Map.of("AMQP_URI", proxy.uri(uri)), List.of());
+      Lines err = new Lines(process.getErrorStream());
+      await().atMost(Duration.ofSeconds(60)).until(() -> filter.lost() > 0 || !process.isAlive());
+      proxy.cutAll();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+      List<String> lines = err.allToTheEnd();
+      assertThat(filter.lost()).as("%s", lines).isPositive();
+      assertThat(doAsTold(lines.get(lines.size() - 1))).contains("Running Nodes", "rabbit@");
+    }
+  }
+
+  /** Where it is not installed, the broker says so of the plugin that was meant. */
+  @Test
+  void pluginIsNamedAsItsBrokerKnowsIt() throws Exception {
+    if (setting.broker().modes().contains("plugin")) {
+      return;
+    }
+    String cure = cure(uri, "--delay", "plugin");
+    if (setting.mode().equals("native")) {
+      assertThat(cure).contains("use --delay auto").doesNotContain("`");
+      return;
+    }
+    assertThatThrownBy(() -> doAsTold(cure))
+        .hasMessageContaining("plugins_not_found, [:%s]".formatted(PLUGIN));
+
+    String installed = cure.replace(PLUGIN, "rabbitmq_top"); // the same command, of another one
+    assertThat(installed).isNotEqualTo(cure);
+    assertThat(doAsTold(installed)).contains("rabbitmq_top");
+    shell("rabbitmq-plugins disable rabbitmq_top");
+  }
+
+  /** One after the other, as a user would meet them. */
+  @Test
+  void settingsAreMadeInTheConfigurationFileOfTheBroker() throws Exception {
+    String longest = "a".repeat(10_000);
+    try (RabbitMqTestBroker own = setting.rabbitMq().another()) {
+      String there = own.emptyVirtualHost();
+      own.addUser("long", longest, there);
+      String uri = there.replace("guest:guest@", "long:" + longest + "@");
+      own.configure("80-wrong.conf", "auth_mechanisms.1 = AMQPLAIN\nconnection_max = 0\n");
+
+      String lines = first(LINE, cure(uri)) + "\n";
+      assertThat(lines).startsWith("auth_mechanisms");
+      own.configure("81-cures.conf", lines);
+      lines += first(LINE, cure(uri)) + "\n";
+      assertThat(lines).contains("initial_frame_max");
+      own.configure("81-cures.conf", lines);
+      lines += first(KEY, cure(uri)) + " = 100\n";
+      assertThat(lines).contains("connection_max");
+      own.configure("81-cures.conf", lines);
+
+      assertStarts(uri, "--max-delay", "3s");
+    }
+  }
+
+  private static String first(Pattern part, String cure) {
+    Matcher found = part.matcher(cure);
+    assertThat(found.find()).as(cure).isTrue();
+    return found.group(1);
   }
 
   @Test
@@ -213,12 +300,37 @@ class CuresIT {
     }
     assertStarts(uri, "--delay", "native", "--delay-step", "2s");
     String cure = cure(uri, "--delay", "native");
-    assertThat(cure).contains("--delay-step and --max-delay").doesNotContain("--delay auto");
-    assertStarts(uri, "--delay", "native", "--delay-step", "2s");
+    assertThat(cure).contains("start with --delay-step 2s --max-delay 60s;");
+    assertStarts(uri, optionsIn(cure));
 
     doAsTold(cure);
 
     assertStarts(uri, "--delay", "native");
+  }
+
+  /** With the default mode, too; and both delays are named where both are others. */
+  @Test
+  void autoNamesTheDelaysThatNativeQueueWasMadeFor() throws Exception {
+    if (!setting.mode().equals("native")) {
+      return;
+    }
+    assertStarts(uri, "--max-delay", "3s");
+
+    assertStarts(uri, optionsIn(cure(uri)));
+    String cure = cure(uri, "--delay-step", "250ms", "--max-delay", "10s");
+    assertThat(cure).contains("start with --delay-step 1s --max-delay 3s;");
+    assertStarts(uri, optionsIn(cure));
+
+    doAsTold(cure);
+
+    assertStarts(uri, "--delay-step", "250ms", "--max-delay", "10s");
+    assertThat(cure(uri)).contains("start with --delay-step 250ms --max-delay 10s;");
+  }
+
+  private static String[] optionsIn(String cure) {
+    Matcher options = OPTIONS.matcher(cure);
+    assertThat(options.find()).as(cure).isTrue();
+    return options.group(1).split(" ");
   }
 
   @Test

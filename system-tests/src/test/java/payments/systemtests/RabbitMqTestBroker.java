@@ -72,6 +72,39 @@ final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
     return another.start();
   }
 
+  /** Starts another one of the same image. */
+  RabbitMqTestBroker another() throws Exception {
+    return new RabbitMqTestBroker(image).start();
+  }
+
+  /** Writes a configuration file, after which the broker starts anew. */
+  void configure(String name, String lines) throws IOException, InterruptedException {
+    copy(lines, "/etc/rabbitmq/conf.d/" + name);
+    stopAndRestart();
+    awaitStart();
+  }
+
+  /** Ends a virtual host as a failure of its message store does. */
+  void failVirtualHost(String uri) throws IOException, InterruptedException {
+    shell(
+        """
+        rabbitmqctl eval '
+          Fail = fun(Again, Tries) ->
+            case rabbit_vhost_sup_sup:is_vhost_alive(<<"%1$s">>) of
+              true when Tries > 0 ->
+                {ok, Sup} = rabbit_vhost_sup_sup:get_vhost_sup(<<"%1$s">>),
+                [exit(Pid, failed)
+                  || {msg_store_persistent, Pid, _, _} <- supervisor:which_children(Sup)],
+                timer:sleep(300),
+                Again(Again, Tries - 1);
+              Alive -> false = Alive
+            end
+          end,
+          Fail(Fail, 20).'
+        """
+            .formatted(virtualHost(uri)));
+  }
+
   @Override
   public void close() {
     container.stop();
@@ -380,5 +413,12 @@ final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
     String id = container.getContainerId();
     container.getDockerClient().killContainerCmd(id).exec();
     container.getDockerClient().startContainerCmd(id).exec();
+  }
+
+  private void awaitStart() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> !shell("rabbitmqctl await_startup; rabbitmqctl -q status").isEmpty());
   }
 }

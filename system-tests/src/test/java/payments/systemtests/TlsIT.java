@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +180,52 @@ class TlsIT {
     Path file = Files.writeString(folder.resolve("a key.pem"), pem.formatted(form));
 
     assertUnusable("" + file, what, "openssl pkcs8 -topk8 -nocrypt -in '" + file + "'");
+  }
+
+  /** The command is run as it is printed, in a folder of its own. */
+  @ParameterizedTest
+  @CsvSource({
+    "rsa, openssl rsa -traditional -in KEY -out 'old key.pem'",
+    "elliptic, openssl ec -in KEY -out 'old key.pem'",
+    "rsa, openssl pkcs8 -topk8 -passout pass:secret -in KEY -out 'old key.pem'",
+  })
+  void keyOfAnotherFormIsTurnedIntoOneThatIsTaken(String client, String makeOld) throws Exception {
+    Place place = Place.presenting("right");
+    Path own = Files.createTempDirectory(folder, "keys");
+    openssl(own, makeOld.replace("KEY", certificates.keyFile(client)));
+    String old = own.resolve("old key.pem").toString();
+
+    Jar.Result refused = connect(Jar.CONSUMER, Map.of("AMQP_URI", place.uri()), with(client, old));
+    assertThat(refused.exitCode()).as("%s", refused).isEqualTo(1);
+    Matcher command = Pattern.compile("`(openssl [^`]+)`.*give that").matcher(refused.err().get(1));
+    assertThat(command.find()).as("%s", refused).isTrue();
+    openssl(own, command.group(1));
+
+    assertSends(place, Map.of(), with(client, own.resolve("client.key").toString()));
+  }
+
+  private static String[] with(String client, String key) throws Exception {
+    return new String[] {
+      "--ca-certificate", certificates.file("authority"),
+      "--client-certificate", certificates.file(client),
+      "--client-key", key
+    };
+  }
+
+  /** Without a terminal, it asks for the password on its input. */
+  private static void openssl(Path folder, String command) throws Exception {
+    Process process =
+        new ProcessBuilder("setsid", "-w", "sh", "-c", command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write("secret\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // it asked for none
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s: %s", command, output).isZero();
   }
 
   @Test

@@ -173,7 +173,7 @@ final class ConnectFailure {
     if (reason(failure).contains("no compatible authentication mechanism")) {
       return new ReportedException(
           "RabbitMQ at %s takes no passwords: %s".formatted(where, Failures.reason(failure)),
-          "set auth_mechanisms.1 = PLAIN in its rabbitmq.conf; where it offers EXTERNAL, give --client-certificate and --client-key with amqps",
+          "add auth_mechanisms.plain = PLAIN to its rabbitmq.conf; where it offers EXTERNAL, give --client-certificate and --client-key with amqps",
           failure);
     }
     if (ended(failure)) {

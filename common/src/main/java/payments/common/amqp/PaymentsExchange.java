@@ -34,10 +34,13 @@ public record PaymentsExchange(Optional<Obstacle> obstacle) {
     return new PaymentsExchange(refusal.map(PaymentsExchange::obstacle));
   }
 
-  /** Returns what a user can do to have the plugin's. */
-  public String cure(Broker broker) {
+  /** Returns what a user can do to have the plugin's, on a broker that there is one for. */
+  public String cure(Broker broker, BrokerInfo info) {
+    if (info.isRabbitMq(4, 3)) { // it would be enabled with a warning, and do nothing
+      return "use --delay auto: the plugin is for RabbitMQ up to 4.2";
+    }
     String enable =
-        "enable the plugin with `rabbitmq-plugins enable rabbitmq_delayed_message_exchange` (up to RabbitMQ 4.2), or use --delay auto";
+        "enable the plugin with `rabbitmq-plugins enable rabbitmq_delayed_message_exchange`, or use --delay auto";
     return obstacle.filter(Obstacle::madeWithout).isPresent()
         ? enable + "; then " + DeclarationFailure.removalOfExchange(Names.PAYMENTS, broker)
         : enable;

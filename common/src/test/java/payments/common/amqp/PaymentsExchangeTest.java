@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 class PaymentsExchangeTest {
 
   private static final Broker BROKER = new Broker("amqp://user:secret@rabbit/host", null);
+  private static final BrokerInfo WITH_PLUGINS = new BrokerInfo("RabbitMQ", "4.2.9");
 
   @Test
   void aLeftoverExchangeIsCuredByEnablingThePluginAndRemovingIt() {
@@ -15,7 +16,7 @@ class PaymentsExchangeTest {
         new PaymentsExchange(
             Optional.of(new PaymentsExchange.Obstacle("exchange payments was made before", true)));
 
-    assertThat(leftover.cure(BROKER))
+    assertThat(leftover.cure(BROKER, WITH_PLUGINS))
         .contains("rabbitmq-plugins enable rabbitmq_delayed_message_exchange")
         .contains("rabbit_exchange:delete")
         .doesNotContain("secret");
@@ -41,8 +42,19 @@ class PaymentsExchangeTest {
         new PaymentsExchange(
             Optional.of(new PaymentsExchange.Obstacle("it has no delayed-message plugin", false)));
 
-    assertThat(direct.cure(BROKER))
+    assertThat(direct.cure(BROKER, WITH_PLUGINS))
         .contains("rabbitmq-plugins enable rabbitmq_delayed_message_exchange")
         .doesNotContain("rabbit_exchange:delete");
+  }
+
+  @Test
+  void noPluginIsToBeEnabledWhereThereIsNone() {
+    PaymentsExchange leftover =
+        new PaymentsExchange(
+            Optional.of(new PaymentsExchange.Obstacle("exchange payments was made before", true)));
+
+    assertThat(leftover.cure(BROKER, new BrokerInfo("RabbitMQ", "4.3.0")))
+        .startsWith("use --delay auto")
+        .doesNotContain("`");
   }
 }

@@ -36,7 +36,10 @@ final class PluginDelay implements DelayMode {
     Optional<Unavailable> unavailable =
         payments
             .obstacle()
-            .map(why -> new Unavailable(why.reason(), payments.cure(declarer.broker())));
+            .map(
+                why ->
+                    new Unavailable(
+                        why.reason(), payments.cure(declarer.broker(), declarer.info())));
     if (unavailable.isEmpty()) {
       Topology.declareReprocessor(declarer, queueType);
     }
