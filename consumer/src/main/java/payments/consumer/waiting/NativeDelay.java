@@ -30,7 +30,7 @@ final class NativeDelay implements DelayMode {
 
   /** In the broker's words on a queue that has another one of the two. */
   private static final Pattern CURRENT_DELAY =
-      Pattern.compile("'(x-delayed-retry-m(?:in|ax))'.* current is the value '(\\d{1,10})'");
+      Pattern.compile("'(x-delayed-retry-m(?:in|ax))'.* current is (?:the value )?'(\\d{1,10})'");
 
   private final RetrySchedule schedule;
 
