@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.Container.ExecResult;
@@ -387,10 +388,11 @@ final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
     container.copyFileToContainer(Transferable.of(text, 0644), path);
   }
 
-  /** Lets the broker end in order, and starts it again. */
-  void stopAndRestart() {
+  /** Lets the broker end in order, and starts it again. Not every image hands a signal on to it. */
+  void stopAndRestart() throws IOException, InterruptedException {
+    container.execInContainer("rabbitmqctl", "-q", "stop");
     String id = container.getContainerId();
-    container.getDockerClient().stopContainerCmd(id).withTimeout(30).exec();
+    container.getDockerClient().waitContainerCmd(id).start().awaitStatusCode(60, TimeUnit.SECONDS);
     container.getDockerClient().startContainerCmd(id).exec();
   }
 
