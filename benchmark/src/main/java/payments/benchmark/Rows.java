@@ -650,27 +650,29 @@ final class Rows {
     prepare();
     all.add(
         compare(
-            new Figures("drain 200,000 payments, no log", broker.name(), "/s", "≥ 0.95"),
+            new Figures("drain 200,000, no log, beside former", broker.name(), "/s", "≥ 0.95"),
             () -> drained(Programs.BUILT, DRAINED, () -> {}, noLog),
             () -> drained(former, DRAINED, () -> {}, formerNoLog)));
     for (String mode : modes) {
       String[] options = {"--delay", mode, "--delay-step", WAIT, "--max-delay", WAIT};
       all.add(
           compare(
-              new Figures("postpone 100,000 payments", broker.name() + ", " + mode, "/s", "≥ 0.95"),
+              new Figures(
+                  "postpone 100,000, beside former", broker.name() + ", " + mode, "/s", "≥ 0.95"),
               () -> postponed(Programs.BUILT, options),
               () -> postponed(former, options)));
     }
     prepare();
     all.add(
         compare(
-            new Figures("send one payment, whole process", broker.name(), "ms", "≤ 1.05"),
+            new Figures("send one payment, beside former", broker.name(), "ms", "≤ 1.05"),
             () -> median(() -> sentOne(Programs.BUILT)),
             () -> median(() -> sentOne(former))));
     broker.purge(Names.PAYMENT_PROCESSOR);
     all.add(
         compare(
-            new Figures("start to ready, empty logs", broker.name(), "ms", "≤ 30 ms more"),
+            new Figures(
+                "start to ready, empty logs, beside former", broker.name(), "ms", "≤ 30 ms more"),
             () -> median(() -> ready(Programs.BUILT)),
             () -> median(() -> ready(former))));
     return all;
