@@ -263,7 +263,7 @@ public final class Benchmark implements Command {
     lines.add(
         Comparison.ofMachine(
             Machine.name(),
-            "Java %s; %d rounds. %s"
+            "Java %s; rounds: %d. %s"
                 .formatted(Runtime.version().feature(), rounds, machine.quiet())));
     lines.add("");
     if (!compared.isEmpty()) {

@@ -89,48 +89,37 @@ final class Growth {
   }
 
   private static String picture(List<Chart> charts) {
-    StringBuilder svg = new StringBuilder();
-    add(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"title\">",
-        WIDTH,
-        CHART * charts.size() + 10);
-    add(svg, "<title id=\"title\">What grows with the work, and what does not</title>");
-    add(
-        svg,
-        "<style>svg{background:#fff}text{font:13px sans-serif;fill:#1f2328}.axis{stroke:#8c959f}polyline{fill:none;stroke-width:2}@media(prefers-color-scheme:dark){svg{background:#0d1117}text{fill:#e6edf3}}</style>");
+    Svg svg =
+        new Svg(
+            WIDTH,
+            CHART * charts.size() + 10,
+            "What grows with the work, and what does not",
+            ".axis{stroke:#8c959f}polyline{fill:none;stroke-width:2}",
+            "");
     for (int i = 0; i < charts.size(); i++) {
       add(svg, charts.get(i), i * CHART);
     }
-    return svg.append("</svg>\n").toString();
+    return svg.end();
   }
 
   /** Work to the right, by powers of ten; cost upwards, from nothing to the highest. */
-  private static void add(StringBuilder svg, Chart chart, int top) {
+  private static void add(Svg svg, Chart chart, int top) {
     List<Point> all = chart.lines().values().stream().flatMap(List::stream).toList();
     double most = all.stream().mapToDouble(Point::cost).max().orElseThrow();
     int least = powerOfTen(all.stream().mapToDouble(Point::work).min().orElseThrow(), false);
     int last =
         Math.max(
             least + 1, powerOfTen(all.stream().mapToDouble(Point::work).max().orElseThrow(), true));
-    add(svg, "<text x=\"8\" y=\"%d\">%s</text>", top + TOP - 16, chart.title());
-    add(
-        svg,
+    svg.add("<text x=\"8\" y=\"%d\">%s</text>", top + TOP - 16, chart.title());
+    svg.add(
         "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>",
-        LEFT,
-        RIGHT,
-        top + BOTTOM,
-        top + BOTTOM);
-    add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">0</text>", LEFT - 6, top + BOTTOM);
-    add(
-        svg,
+        LEFT, RIGHT, top + BOTTOM, top + BOTTOM);
+    svg.add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">0</text>", LEFT - 6, top + BOTTOM);
+    svg.add(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
-        LEFT - 6,
-        top + TOP + 5,
-        String.format(Locale.ROOT, most < 10 ? "%.1f" : "%,.0f", most));
+        LEFT - 6, top + TOP + 5, String.format(Locale.ROOT, most < 10 ? "%.1f" : "%,.0f", most));
     for (int power = least; power <= last; power++) {
-      add(
-          svg,
+      svg.add(
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
           LEFT + (RIGHT - LEFT) * (double) (power - least) / (last - least),
           top + BOTTOM + 18,
@@ -145,17 +134,14 @@ final class Growth {
             LEFT + (RIGHT - LEFT) * (Math.log10(point.work()) - least) / (double) (last - least);
         double y = top + BOTTOM - (BOTTOM - TOP) * point.cost() / most;
         points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-        add(svg, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, colour);
+        svg.add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, colour);
       }
-      add(svg, "<polyline points=\"%s\" stroke=\"%s\"/>", points.toString().trim(), colour);
+      svg.add("<polyline points=\"%s\" stroke=\"%s\"/>", points.toString().trim(), colour);
       int base = top + TOP + number * LEGEND_STEP;
-      add(
-          svg,
+      svg.add(
           "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" fill=\"%s\"/>",
-          RIGHT + 16,
-          base - 10,
-          colour);
-      add(svg, "<text x=\"%d\" y=\"%d\">%s</text>", RIGHT + 34, base, line.getKey());
+          RIGHT + 16, base - 10, colour);
+      svg.add("<text x=\"%d\" y=\"%d\">%s</text>", RIGHT + 34, base, Svg.escape(line.getKey()));
       number++;
     }
   }
@@ -163,9 +149,5 @@ final class Growth {
   private static int powerOfTen(double value, boolean above) {
     double power = Math.log10(value);
     return (int) (above ? Math.ceil(power) : Math.floor(power));
-  }
-
-  private static void add(StringBuilder svg, String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

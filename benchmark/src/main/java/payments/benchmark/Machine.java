@@ -20,6 +20,11 @@ final class Machine {
   /** A broker that has nothing to do takes some hundredths. */
   private static final double QUIET = 0.1;
 
+  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+  /** Of Linux; elsewhere nobody tells how busy it is. */
+  private static final Path TICKS = Path.of("/proc/stat");
+
   private final List<Double> busy = new ArrayList<>();
 
   /**
@@ -53,11 +58,12 @@ final class Machine {
   /** Returns what tells this machine from others. */
   static String name() throws IOException {
     String processor =
-        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-            .filter(line -> line.startsWith("model name"))
-            .map(line -> line.substring(line.indexOf(':') + 1).trim())
-            .findFirst()
-            .orElse(System.getProperty("os.arch"));
+        (Files.isReadable(PROCESSOR) ? Files.readAllLines(PROCESSOR) : List.<String>of())
+            .stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
     long bytes =
         ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getTotalMemorySize();
@@ -67,6 +73,9 @@ final class Machine {
 
   /** Waits, for a while, until the machine has nothing else to do, and notes how busy it is. */
   void awaitQuiet() throws IOException, InterruptedException {
+    if (!Files.isReadable(TICKS)) {
+      return;
+    }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     double share = share();
     while (share > QUIET && System.nanoTime() < deadline) {
@@ -85,7 +94,7 @@ final class Machine {
   }
 
   private static Ticks now() throws IOException {
-    return Ticks.in(Files.readAllLines(Path.of("/proc/stat")).get(0));
+    return Ticks.in(Files.readAllLines(TICKS).get(0));
   }
 
   /** Returns a sentence on how busy the machine was before each row. */
@@ -95,7 +104,7 @@ final class Machine {
 
   static String quiet(List<Double> shares) {
     if (shares.isEmpty()) {
-      return "";
+      return "How busy it was is not known.";
     }
     double most = shares.stream().max(Double::compare).orElseThrow();
     return String.format(

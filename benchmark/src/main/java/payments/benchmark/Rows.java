@@ -301,36 +301,8 @@ final class Rows {
         new Figures("postpone 100,000 payments", on(queueType) + ", " + mode, "/s", "≥ 0.9"),
         () -> postponed(Programs.BUILT, options),
         () -> {
-          String count = Integer.toString(POSTPONED);
           try (Run perfTest =
-              Run.perfTest(
-                  broker,
-                  "-x",
-                  "1",
-                  "-y",
-                  "1",
-                  "-u",
-                  PERF_TEST,
-                  "-ad",
-                  "false",
-                  "-f",
-                  "persistent",
-                  "-c",
-                  PREFETCH,
-                  "-q",
-                  PREFETCH,
-                  "-A",
-                  "50",
-                  "-s",
-                  BODY_BYTES,
-                  "-mp",
-                  PROPERTIES,
-                  "-qa",
-                  "x-queue-type=" + waitingType,
-                  "-C",
-                  count,
-                  "-D",
-                  count)) {
+              Run.perfTest(broker, passing(POSTPONED, "x-queue-type=" + waitingType, "-A", "50"))) {
             perfTest.awaitLines(LINES_BEFORE_MESSAGES);
             Stopwatch stopwatch = Stopwatch.start(broker, perfTest);
             double rate = perfTest.awaitEnd().receivingRate();
@@ -350,7 +322,6 @@ final class Rows {
       "--delay", "native", "--queue-type", queueType, "--delay-step", WAIT, "--max-delay", WAIT
     };
     prepare(options);
-    String count = Integer.toString(POSTPONED);
     return compare(
         new Figures(
             "postpone 100,000 payments, two deliveries and a rejection each",
@@ -360,34 +331,7 @@ final class Rows {
         () -> postponed(Programs.BUILT, options),
         () -> {
           broker.fillPayments(POSTPONED, UNKNOWN);
-          try (Run rejecting =
-                  Run.perfTest(
-                      broker,
-                      "-x",
-                      "1",
-                      "-y",
-                      "1",
-                      "-u",
-                      PERF_TEST,
-                      "-ad",
-                      "false",
-                      "-f",
-                      "persistent",
-                      "-c",
-                      PREFETCH,
-                      "-q",
-                      PREFETCH,
-                      "--nack",
-                      "-s",
-                      BODY_BYTES,
-                      "-mp",
-                      PROPERTIES,
-                      "-qa",
-                      DELAYED_RETRY,
-                      "-C",
-                      count,
-                      "-D",
-                      count);
+          try (Run rejecting = Run.perfTest(broker, passing(POSTPONED, DELAYED_RETRY, "--nack"));
               Run draining = Run.perfTest(broker, consumerOf(Names.PAYMENT_PROCESSOR))) {
             Stopwatch stopwatch = awaitFewerThan(POSTPONED, rejecting, draining);
             awaitEmpty(draining);
@@ -398,6 +342,16 @@ final class Rows {
             prepare(options);
           }
         });
+  }
+
+  /** Publishes so many to a queue of its own, and takes them from there. */
+  private static String[] passing(int count, String queueArguments, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("-x", "1", "-y", "1", "-u", PERF_TEST));
+    arguments.addAll(List.of("-ad", "false", "-f", "persistent", "-c", PREFETCH, "-q", PREFETCH));
+    arguments.addAll(List.of("-s", BODY_BYTES, "-mp", PROPERTIES, "-qa", queueArguments));
+    arguments.addAll(List.of("-C", Integer.toString(count), "-D", Integer.toString(count)));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
   }
 
   private Result postponed(Programs programs, String... options) throws Exception {
