@@ -72,6 +72,16 @@ crash() {
     done'
 }
 
+# Docker gives up when a process that waits for the disk, or has just begun, does not freeze in time.
+pause() {
+  local tries=0
+  until docker pause "$(node "$1")" >/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 50 ] || return 1
+    sleep 0.2
+  done
+}
+
 kill_nodes() {
   local n names=()
   for n in "$@"; do names+=("$(node "$n")"); done
@@ -107,7 +117,8 @@ case ${1:-} in
   crash) crash "$2" ;;
   kill) kill_nodes "${@:2}" ;;
   start) start "${@:2}" ;;
-  pause | unpause) docker "$1" "$(node "$2")" >/dev/null ;;
+  pause) pause "$2" ;;
+  unpause) docker unpause "$(node "$2")" >/dev/null ;;
   cut) cut -I "$2" ;;
   heal) cut -D "$2" ;;
   drain | revive) docker exec "$(node "$2")" rabbitmq-upgrade -q "$1" ;;
