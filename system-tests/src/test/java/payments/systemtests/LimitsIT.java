@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import payments.prove.trial.Lines;
 
 /** What limits, policies and defaults of a broker do to the consumer: nothing is lost by them. */
 @ParameterizedClass
@@ -155,6 +157,39 @@ class LimitsIT {
       assertThat(wire.ready("dead-letters")).isEqualTo(bad);
       assertThat(consumer.count("ready")).isEqualTo(1);
     }
+  }
+
+  /** A broker before 4.0 takes twice as much; the client alone would end the connection. */
+  @Test
+  void messageOfSeventyMegabytesIsPutAsideAndHoldsUpNothing() throws Exception {
+    if (!setting.rabbitMq().version().startsWith("3.")) {
+      return; // 16 MiB are the most
+    }
+    Map<String, String> roomy = Map.of("AMQP_URI", uri, "_JAVA_OPTIONS", "-Xmx700m");
+    Process consumer = Jar.CONSUMER.start(roomy, List.of("--json"));
+    try (Wire wire = new Wire(uri)) {
+      Lines events = new Lines(consumer.getInputStream());
+      awaitEvent(events, "ready");
+      publish(wire, "payments", "process.payment", "x".repeat(70_000_000));
+      wire.channel().waitForConfirmsOrDie(60_000);
+      awaitEvent(events, "dead-lettered");
+      publish(wire, "clients", "", Wire.client(7));
+      publish(wire, "payments", "process.payment", Wire.payment(1, 7));
+      awaitEvent(events, "processed");
+
+      assertThat(events.all()).noneMatch(line -> line.contains("session-lost"));
+      assertThat(wire.ready("dead-letters")).isEqualTo(1);
+      Jar.Result list = Jar.CONSUMER.run(roomy, "dead-letters", "list");
+      assertThat(list.exitCode()).as("%s", list).isZero();
+    } finally {
+      consumer.destroyForcibly();
+    }
+  }
+
+  private static void awaitEvent(Lines events, String event) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> events.all().stream().anyMatch(line -> line.contains("\"" + event + "\"")));
   }
 
   @Test

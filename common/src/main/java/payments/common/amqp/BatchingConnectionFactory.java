@@ -31,6 +31,11 @@ final class BatchingConnectionFactory extends ConnectionFactory {
 
   private Optional<SSLContext> encryption = Optional.empty();
 
+  /** The client's own limits, on frames and on whole messages, end the connection at 64 MiB. */
+  BatchingConnectionFactory() {
+    setMaxInboundMessageBodySize(LARGEST_BODY_BYTES);
+  }
+
   /** Encrypts connections, and verifies that the certificate is that of the host. */
   void encrypt(Optional<SSLContext> with) {
     encryption = with;
