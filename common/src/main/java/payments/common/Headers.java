@@ -18,13 +18,6 @@ public final class Headers {
   /** When a payment was first postponed, in milliseconds of the epoch. */
   public static final String FIRST_SEEN = "first-seen";
 
-  /**
-   * Whether a copy, or one that it was made of, was made of a redelivered message, boolean: there
-   * may be another one, for the consumer that had the message before may have made it, and then got
-   * lost.
-   */
-  public static final String FROM_REDELIVERY = "from-redelivery";
-
   /** Why a message is a dead letter, in one word. */
   public static final String REASON = "reason";
 
@@ -52,7 +45,10 @@ public final class Headers {
   /** Until when a copy of a processed payment comes back, in milliseconds of the epoch. */
   public static final String COPY_DUE = "copy-due";
 
-  /** Makes a record of a log a mark, which says nothing but how far it has been read. */
+  /**
+   * Makes a record of a log a mark, which tells its writer how far it has read, and others what the
+   * writer is about to process.
+   */
   public static final String MARK = "mark";
 
   /**
@@ -67,7 +63,6 @@ public final class Headers {
           RETRY,
           DELAY,
           FIRST_SEEN,
-          FROM_REDELIVERY,
           REASON,
           DETAIL,
           FROM_QUEUE,
@@ -97,11 +92,6 @@ public final class Headers {
   /** Returns a header as a time in milliseconds of the epoch, 0 if it is none. */
   public static long millis(BasicProperties properties, String header) {
     return Math.max(0, number(properties, header).orElse(0L));
-  }
-
-  /** Returns whether a header is there and true. */
-  public static boolean isTrue(BasicProperties properties, String header) {
-    return Boolean.TRUE.equals(all(properties).get(header));
   }
 
   /** Whether a header is one that these programs write. */

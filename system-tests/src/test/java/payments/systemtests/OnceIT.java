@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import payments.prove.trial.ProcessedLog;
 @MethodSource("payments.systemtests.Brokers#rabbitMq")
 class OnceIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int COPIED = 500;
 
   @Parameter Brokers.Setting setting;
   private String uri;
@@ -42,7 +44,7 @@ class OnceIT {
     fleet = fleet();
   }
 
-  private Fleet fleet(String... more) {
+  private Fleet fleet(String... more) throws IOException {
     String[] options = {"--delay", setting.mode(), "--delay-step", "2s", "--max-delay", "2s"};
     String[] all = java.util.Arrays.copyOf(options, options.length + more.length);
     System.arraycopy(more, 0, all, options.length, more.length);
@@ -204,6 +206,58 @@ class OnceIT {
     awaitCopies();
 
     assertThat(ProcessedLog.read(new Broker(uri, null)).twice()).isEmpty();
+  }
+
+  /** As a broker that is killed makes them: of each payment, each consumer gets a copy at once. */
+  @Test
+  void copiesInTwoHandsAtTheSameMomentAreProcessedOnce() throws Exception {
+    ready();
+    ready();
+    wire.sendClient(7);
+    await().atMost(PATIENCE).until(() -> fleet.count("registered") == 1);
+
+    sendTwoCopiesOfEach();
+
+    assertEachOfThemIsProcessedOnce();
+  }
+
+  @Test
+  void copiesThatTwoConsumersRememberAreProcessedOnce() throws Exception {
+    ready();
+    ready();
+    sendTwoCopiesOfEach();
+    await().atMost(PATIENCE).until(() -> fleet.count("postponed") >= 2 * COPIED);
+
+    wire.sendClient(7);
+
+    assertEachOfThemIsProcessedOnce();
+  }
+
+  private void sendTwoCopiesOfEach() throws Exception {
+    for (int id = 1; id <= COPIED; id++) {
+      BasicProperties properties =
+          Wire.messageId("copy " + id)
+              .builder()
+              .headers(Map.of("x-retry", 1, "first-seen", System.currentTimeMillis()))
+              .build();
+      for (int copy = 0; copy < 2; copy++) {
+        wire.channel()
+            .basicPublish(
+                "payments", "reprocess.payment", properties, Wire.payment(id, 7).getBytes());
+      }
+      if (id % 10 == 0) {
+        wire.channel().waitForConfirmsOrDie(30_000);
+      }
+    }
+  }
+
+  private void assertEachOfThemIsProcessedOnce() throws Exception {
+    await().atMost(PATIENCE).until(() -> log().size() >= COPIED);
+    awaitCopies();
+    List<Long> twice = ProcessedLog.read(new Broker(uri, null)).twice();
+    System.out.printf("%s: %d of %d copied payments twice%n", setting, twice.size(), COPIED);
+    assertThat(twice).isEmpty();
+    assertThat(log()).hasSize(COPIED);
   }
 
   @Test

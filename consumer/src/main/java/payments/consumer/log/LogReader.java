@@ -31,6 +31,7 @@ public final class LogReader {
   private static final String PROBE_LAST = "probe last";
   private static final String PROBE_SINCE = "probe since";
   private static final String FOLLOWER = "follower";
+  private static final byte[] NOTHING = {};
   private static final int PREFETCH = 2_000;
   private static final int ACKNOWLEDGE_EVERY = 500;
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(2);
@@ -39,6 +40,15 @@ public final class LogReader {
   @FunctionalInterface
   public interface Records {
     void add(BasicProperties properties, byte[] body);
+
+    /**
+     * A mark was read.
+     *
+     * @param writer the reader that wrote it
+     * @param ours whether that is this one
+     * @param text what it says
+     */
+    default void mark(String writer, boolean ours, byte[] text) {}
   }
 
   private final Channel channel;
@@ -93,7 +103,7 @@ public final class LogReader {
    * @return completes when all that was there has been read
    */
   public CompletableFuture<Void> readAll() throws IOException {
-    CompletableFuture<Void> read = marks.ask();
+    CompletableFuture<Void> read = mark();
     channel.basicQos(PREFETCH);
     channel.setDefaultConsumer(new Early());
     follow("first");
@@ -109,7 +119,7 @@ public final class LogReader {
    * @return completes when all that was there has been read
    */
   public CompletableFuture<Void> readTail(long length, Duration age) throws IOException {
-    CompletableFuture<Void> read = marks.ask();
+    CompletableFuture<Void> read = mark();
     channel.basicQos(PREFETCH);
     channel.setDefaultConsumer(new Early());
     marks.firstConfirm().thenRun(() -> later(() -> findTail(length, age)));
@@ -172,7 +182,16 @@ public final class LogReader {
 
   /** Returns what completes when all has been read that is in the log now. */
   public CompletableFuture<Void> mark() {
-    return marks.ask();
+    return mark(NOTHING);
+  }
+
+  /**
+   * Returns what completes when all has been read that is in the log now, marks included.
+   *
+   * @param text what all readers of the log get to read with the mark
+   */
+  public CompletableFuture<Void> mark(byte[] text) {
+    return marks.ask(text);
   }
 
   /** Returns how many records have been read, marks not counted. */
@@ -257,6 +276,8 @@ public final class LogReader {
         firstOffset = offset(properties);
       }
       if (Marks.isMark(properties)) {
+        String writer = Marks.writer(properties);
+        records.mark(writer, marks.isOurs(writer), body);
         marks.cameBy(properties);
       } else {
         records.add(properties, body);

@@ -1,6 +1,7 @@
 package payments.consumer.log;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -14,7 +15,8 @@ import payments.common.amqp.NotConfirmedException;
 
 /**
  * The marks that a reader writes to a stream to learn that it has read all. One is on its way at a
- * time: the next one is for all who have asked meanwhile. Any thread may use it.
+ * time: the next one is for all who have asked meanwhile, and its body is what they had to say, one
+ * after the other. Any thread may use it.
  */
 final class Marks {
   private static final String TYPE = "mark";
@@ -26,6 +28,7 @@ final class Marks {
   private long number;
   private CompletableFuture<Void> onItsWay;
   private CompletableFuture<Void> next;
+  private final ByteArrayOutputStream nextText = new ByteArrayOutputStream();
   private final CompletableFuture<Void> firstConfirm = new CompletableFuture<>();
   private volatile long confirmedAt;
   private volatile boolean confirmed;
@@ -41,11 +44,16 @@ final class Marks {
     return TYPE.equals(properties.getType()) || Headers.all(properties).containsKey(Headers.MARK);
   }
 
-  /** Returns what completes when a mark has come by that is written after this call. */
-  CompletableFuture<Void> ask() {
+  /**
+   * Returns what completes when a mark has come by that is written after this call.
+   *
+   * @param text what all readers of the stream get to read with it
+   */
+  CompletableFuture<Void> ask(byte[] text) {
     CompletableFuture<Void> answer;
     Message mark;
     synchronized (this) {
+      nextText.writeBytes(text);
       if (onItsWay != null) {
         if (next == null) {
           next = new CompletableFuture<>();
@@ -63,6 +71,17 @@ final class Marks {
   /** Returns what completes when the stream has the first mark, and so is not empty. */
   CompletableFuture<Void> firstConfirm() {
     return firstConfirm;
+  }
+
+  /** Returns the reader that wrote a mark. */
+  static String writer(BasicProperties properties) {
+    String id = properties.getMessageId() == null ? "" : properties.getMessageId();
+    return id.substring(0, Math.max(0, id.lastIndexOf('-')));
+  }
+
+  /** Whether a writer is this reader. */
+  boolean isOurs(String writer) {
+    return reader.equals(writer);
   }
 
   /** A mark was read. */
@@ -108,7 +127,9 @@ final class Marks {
             .messageId(id())
             .headers(Map.of(Headers.MARK, id()))
             .build();
-    return Message.to(stream, properties, new byte[0]);
+    byte[] text = nextText.toByteArray();
+    nextText.reset();
+    return Message.to(stream, properties, text);
   }
 
   private void publish(Message mark) {

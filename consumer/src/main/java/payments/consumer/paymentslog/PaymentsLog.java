@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -41,9 +41,17 @@ public final class PaymentsLog {
   /** Copies may come so much later than they are due, and clocks differ. */
   private static final Duration LATENESS = Duration.ofMinutes(1);
 
-  private static final Duration LATE = Duration.ofSeconds(1);
+  /**
+   * So long after it announced a payment, a consumer may still begin to process it: some seconds
+   * less than others wait for its record.
+   */
+  public static final Duration TURN = Duration.ofSeconds(2);
+
+  /** How often it is looked whether another consumer has processed what it announced. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final ProcessedPayments processed;
+  private final Announcements announcements = new Announcements(System::nanoTime);
   private final boolean toExchange;
   private final ScheduledExecutorService timer;
   private final LogReader reader;
@@ -69,7 +77,7 @@ public final class PaymentsLog {
     this.toExchange = toExchange;
     this.timer = timer;
     this.reader =
-        new LogReader(channel, Names.PAYMENTS_LOG, "payments", this::read, publisher, lost);
+        new LogReader(channel, Names.PAYMENTS_LOG, "payments", new Records(), publisher, lost);
   }
 
   /** Returns one that keeps nothing: what was processed is remembered in this process only. */
@@ -128,26 +136,30 @@ public final class PaymentsLog {
     return Optional.ofNullable(underWay.get(key));
   }
 
-  /** Returns what completes when all is known that has been processed by now, by whomever. */
-  public CompletableFuture<Void> mark() {
-    return reader.mark();
+  /**
+   * Announces that payments are about to be processed.
+   *
+   * @return completes when all is known that has been processed and announced by now, by whomever
+   */
+  public CompletableFuture<Void> announce(Collection<PaymentKey> keys) {
+    return reader.mark(Announcements.text(keys));
   }
 
-  /**
-   * Returns what completes some seconds later, when all is known that has been processed by then.
-   * Of several who ask at once, each is answered at another moment: whoever comes second knows, as
-   * a rule, what the first one did.
-   */
-  public CompletableFuture<Void> lateMark() {
-    long millis = LATE.toMillis() + ThreadLocalRandom.current().nextLong(LATE.toMillis());
-    CompletableFuture<Void> late = new CompletableFuture<>();
-    timer.schedule(
-        () -> {
-          mark().thenRun(() -> late.complete(null));
-        },
-        millis,
-        TimeUnit.MILLISECONDS);
-    return late;
+  /** Whether a payment is this consumer's to process: nobody announced it before this one did. */
+  public boolean isOurTurn(PaymentKey key) {
+    return announcements.isOurs(key);
+  }
+
+  /** Whether a payment is another consumer's to process, as far as is known. */
+  public boolean isTurnOfAnother(PaymentKey key) {
+    return announcements.isOfAnother(key);
+  }
+
+  /** Returns what completes when another consumer may have processed what it announced. */
+  public CompletableFuture<Void> afterTheOther() {
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    timer.schedule(() -> later.complete(null), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    return later;
   }
 
   /**
@@ -216,15 +228,23 @@ public final class PaymentsLog {
         : List.of(record);
   }
 
-  private void read(BasicProperties properties, byte[] body) {
-    try {
-      Payment payment = MessageBody.paymentIn(body);
-      processed.add(
-          PaymentKey.of(payment.messageId(properties.getMessageId()), payment.id()),
-          Headers.millis(properties, Headers.COPY_DUE),
-          System.currentTimeMillis());
-    } catch (MalformedMessageException e) {
-      log.warn("record of {} passed over: {}", Names.PAYMENTS_LOG, e.getMessage());
+  private final class Records implements LogReader.Records {
+    @Override
+    public void add(BasicProperties properties, byte[] body) {
+      try {
+        Payment payment = MessageBody.paymentIn(body);
+        PaymentKey key = PaymentKey.of(payment.messageId(properties.getMessageId()), payment.id());
+        processed.add(
+            key, Headers.millis(properties, Headers.COPY_DUE), System.currentTimeMillis());
+        announcements.remove(key);
+      } catch (MalformedMessageException e) {
+        log.warn("record of {} passed over: {}", Names.PAYMENTS_LOG, e.getMessage());
+      }
+    }
+
+    @Override
+    public void mark(String writer, boolean ours, byte[] text) {
+      announcements.read(writer, ours, text);
     }
   }
 }

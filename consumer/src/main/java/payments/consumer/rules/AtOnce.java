@@ -2,8 +2,12 @@ package payments.consumer.rules;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,7 +15,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.amqp.Confirmation;
@@ -28,7 +31,8 @@ import payments.consumer.waiting.WaitingPayments;
 
 /**
  * Processes the payments that wait for a client the moment it becomes known. Their copies come back
- * when they are due, and are recognised by their records.
+ * when they are due, and are recognised by their records. Each is announced first: the broker may
+ * have handed on a copy twice, so that another consumer remembers it as well.
  *
  * <p>A thread of its own publishes, for that may block. Any thread may tell it of clients.
  */
@@ -44,10 +48,15 @@ public final class AtOnce implements AutoCloseable {
   private final BooleanSupplier blocked;
   private final Executor later;
   private final Consumer<Throwable> failed;
-  private final BlockingQueue<Supplier<List<Remembered>>> turns = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Turn> turns = new LinkedBlockingQueue<>();
   private volatile boolean stopping;
   private final Semaphore window = new Semaphore(MOST_UNCONFIRMED);
   private final Thread thread = new Thread(this::run, "at once");
+
+  /** What the thread does next. */
+  private interface Turn {
+    void run() throws InterruptedException;
+  }
 
   /**
    * Starts for a session.
@@ -89,7 +98,7 @@ public final class AtOnce implements AutoCloseable {
   /** A client is known from now on. */
   public void known(long client) {
     if (waiting.has(client)) {
-      turns.add(() -> waiting.take(client));
+      turns.add(() -> match(waiting.take(client)));
     }
   }
 
@@ -114,13 +123,7 @@ public final class AtOnce implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        for (Remembered payment : turns.take().get()) {
-          if (payment.inDoubt() && log.isShared()) {
-            log.lateMark().thenRun(() -> turns.add(() -> List.of(payment.withoutDoubt())));
-          } else {
-            process(payment);
-          }
-        }
+        turns.take().run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the session is over
@@ -129,17 +132,69 @@ public final class AtOnce implements AutoCloseable {
     }
   }
 
-  private void process(Remembered payment) throws InterruptedException {
+  private void match(List<Remembered> payments) throws InterruptedException {
+    if (log.isShared()) {
+      announce(new ArrayDeque<>(payments));
+      return;
+    }
+    for (Remembered payment : payments) {
+      process(payment, keyOf(payment), payment.endNanos());
+    }
+  }
+
+  private static PaymentKey keyOf(Remembered payment) {
+    return PaymentKey.of(payment.carried().messageId(), payment.id());
+  }
+
+  /** No more at once than can be processed in time: what is announced in vain holds up others. */
+  private void announce(Queue<Remembered> left) {
+    Map<PaymentKey, Remembered> next = new LinkedHashMap<>();
+    while (!left.isEmpty() && next.size() < MOST_UNCONFIRMED && !stopping) {
+      Remembered payment = left.poll();
+      if (!isOver(payment.endNanos())) {
+        next.put(keyOf(payment), payment);
+      }
+    }
+    if (!next.isEmpty() && !blocked.getAsBoolean()) {
+      long end = System.nanoTime() + PaymentsLog.TURN.toNanos();
+      log.announce(next.keySet()).thenRun(() -> turns.add(() -> processInTurn(next, end, left)));
+    }
+  }
+
+  /**
+   * What another consumer is about to process is left to it. What this one has announced first it
+   * may process even when the copy has come back meanwhile: whoever has that waits.
+   */
+  private void processInTurn(
+      Map<PaymentKey, Remembered> payments, long endNanos, Queue<Remembered> left)
+      throws InterruptedException {
+    announce(left);
+    for (Map.Entry<PaymentKey, Remembered> each : payments.entrySet()) {
+      if (log.isOurTurn(each.getKey())) {
+        process(each.getValue(), each.getKey(), endNanos);
+      }
+    }
+  }
+
+  /**
+   * @param endNanos until when it may be published: with a log, the end of this consumer's turn
+   */
+  private void process(Remembered payment, PaymentKey key, long endNanos)
+      throws InterruptedException {
     window.acquire();
-    PaymentKey key = PaymentKey.of(payment.carried().messageId(), payment.id());
-    if (stopping || isLate(payment) || blocked.getAsBoolean() || !log.claim(key)) {
+    if (stopping || isOver(endNanos) || blocked.getAsBoolean() || !log.claim(key)) {
       window.release();
       return;
     }
     Event.Processed event = event(payment);
     if (log.isShared()) {
       publish(
-          new Step(payment, key, event, log.records(payment.carried(), event, payment.dueMillis())),
+          new Step(
+              payment,
+              key,
+              endNanos,
+              event,
+              log.records(payment.carried(), event, payment.dueMillis())),
           0);
     } else {
       log.done(key, payment.dueMillis());
@@ -148,8 +203,8 @@ public final class AtOnce implements AutoCloseable {
     }
   }
 
-  private static boolean isLate(Remembered payment) {
-    return payment.endNanos() - System.nanoTime() <= 0;
+  private static boolean isOver(long endNanos) {
+    return endNanos - System.nanoTime() <= 0;
   }
 
   private static Event.Processed event(Remembered payment) {
@@ -165,11 +220,15 @@ public final class AtOnce implements AutoCloseable {
   }
 
   private record Step(
-      Remembered payment, PaymentKey key, Event.Processed event, List<Message> records) {}
+      Remembered payment,
+      PaymentKey key,
+      long endNanos,
+      Event.Processed event,
+      List<Message> records) {}
 
   private void publish(Step step, int index) {
     boolean published =
-        !isLate(step.payment())
+        !isOver(step.endNanos())
             && publisher.tryOnce(
                 step.records().get(index),
                 new Confirmation() {

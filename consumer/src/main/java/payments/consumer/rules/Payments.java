@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import payments.common.Headers;
 import payments.common.MalformedMessageException;
 import payments.common.MessageBody;
 import payments.common.Payment;
@@ -74,7 +73,8 @@ public final class Payments {
   }
 
   /**
-   * @param sure whether all is known that was processed before the payment came
+   * @param sure whether all is known that was processed before the payment came, and it is the turn
+   *     of this consumer
    */
   private Outcome decide(Look look, boolean sure) {
     if (log.isProcessed(look.key())) {
@@ -82,23 +82,43 @@ public final class Payments {
     }
     Optional<CompletableFuture<Void>> underWay = log.underWay(look.key());
     if (underWay.isPresent()) {
-      return new Outcome.Hold(underWay.get(), false, () -> decide(look, sure));
+      return new Outcome.Hold(underWay.get(), false, () -> decide(look, false));
     }
     boolean known = clients.knows(look.payment().clientId());
     if (!known && !isGivenUp(look)) {
       return postpone(look);
     }
-    if (look.isRepeated() && !sure && log.isShared()) {
-      boolean twins = Headers.isTrue(look.message().properties(), Headers.FROM_REDELIVERY);
-      return new Outcome.Hold(twins ? log.lateMark() : log.mark(), twins, () -> decide(look, true));
+    if (!sure && log.isShared()) {
+      if (log.isTurnOfAnother(look.key())) {
+        return new Outcome.Hold(log.afterTheOther(), true, () -> decide(look, false));
+      }
+      if (look.isRepeated()) {
+        return announce(look, false);
+      }
     }
     return known ? process(look, sure) : giveUp(look);
   }
 
-  /** Whether a consumer that got lost may have made a copy of it, too. */
-  private boolean isInDoubt(Incoming message) {
-    return message.redelivered() && !mode.redelivers(message.queue())
-        || Headers.isTrue(message.properties(), Headers.FROM_REDELIVERY);
+  private Outcome announce(Look look, boolean again) {
+    long asked = System.nanoTime();
+    return new Outcome.Hold(
+        log.announce(List.of(look.key())),
+        false,
+        () -> decideInTurn(look, !again && System.nanoTime() - asked > PaymentsLog.TURN.toNanos()));
+  }
+
+  /**
+   * Of two who have copies of a payment at the same moment, the second waits for the first, but not
+   * for ever.
+   *
+   * @param late whether others may have given up waiting, for this process stood still: then it
+   *     looks once more
+   */
+  private Outcome decideInTurn(Look look, boolean late) {
+    if (late) {
+      return announce(look, true);
+    }
+    return decide(look, log.isOurTurn(look.key()));
   }
 
   /** Somebody sent it twice, unless it is a copy, or delivered again. */
@@ -152,14 +172,7 @@ public final class Payments {
     long start = System.nanoTime();
     long dueMillis = clock.millis() + delay.toMillis();
     Outcome outcome =
-        mode.postpone(
-            new Retry(
-                look.message(),
-                look.payment(),
-                attempt,
-                delay,
-                look.firstSeen(),
-                isInDoubt(look.message())));
+        mode.postpone(new Retry(look.message(), look.payment(), attempt, delay, look.firstSeen()));
     Runnable waits = () -> remember.accept(remembered(look, attempt, dueMillis, start, delay));
     if (outcome instanceof Outcome.Reject reject) {
       return reject.andThen(waits);
@@ -179,8 +192,7 @@ public final class Payments {
         attempt,
         look.firstSeen().toEpochMilli(),
         dueMillis,
-        start + delay.minus(margin).toNanos(),
-        isInDoubt(message));
+        start + delay.minus(margin).toNanos());
   }
 
   private static Duration between(Duration least, Duration value, Duration most) {

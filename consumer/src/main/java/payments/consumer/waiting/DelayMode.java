@@ -35,14 +35,6 @@ public interface DelayMode {
    */
   int attempts(String queue, BasicProperties properties);
 
-  /**
-   * Whether what this mode makes wait comes from a queue as redelivered: else a redelivery means
-   * that a consumer was lost, or stopped.
-   */
-  default boolean redelivers(String queue) {
-    return false;
-  }
-
   /** Returns what is to be done so that a payment waits. */
   Outcome postpone(Retry retry);
 

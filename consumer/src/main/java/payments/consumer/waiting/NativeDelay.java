@@ -134,11 +134,6 @@ final class NativeDelay implements DelayMode {
         : 0;
   }
 
-  @Override
-  public boolean redelivers(String queue) {
-    return queue.equals(Names.PAYMENT_REPROCESSOR);
-  }
-
   /** Only a copy can be given the time it was first seen, so a payment without it is moved. */
   @Override
   public Outcome postpone(Retry retry) {

@@ -11,9 +11,8 @@ import payments.consumer.paymentslog.Carried;
  * @param attempts how often it was postponed
  * @param firstSeenMillis when it was first looked at, in milliseconds of the epoch
  * @param dueMillis when its copy comes back at the earliest, in milliseconds of the epoch
- * @param endNanos until when it may be processed from here, by {@link System#nanoTime}: some time
- *     before the copy comes back, to whomever
- * @param inDoubt whether there may be another copy, which another consumer may remember
+ * @param endNanos until when it may be matched here, by {@link System#nanoTime}: some time before
+ *     the copy comes back, to whomever
  */
 public record Remembered(
     long id,
@@ -22,11 +21,4 @@ public record Remembered(
     int attempts,
     long firstSeenMillis,
     long dueMillis,
-    long endNanos,
-    boolean inDoubt) {
-  /** Returns the same once it is known what others have done. */
-  public Remembered withoutDoubt() {
-    return new Remembered(
-        id, clientId, carried, attempts, firstSeenMillis, dueMillis, endNanos, false);
-  }
-}
+    long endNanos) {}

@@ -19,15 +19,9 @@ import payments.consumer.event.Event;
  * @param attempt number of the coming retry, from 1
  * @param delay how long it is to wait before that
  * @param firstSeen when it was first looked at
- * @param inDoubt whether there may be a copy of it already
  */
 public record Retry(
-    Incoming message,
-    Payment payment,
-    int attempt,
-    Duration delay,
-    Instant firstSeen,
-    boolean inDoubt) {
+    Incoming message, Payment payment, int attempt, Duration delay, Instant firstSeen) {
   /** Returns what to report once it waits. */
   Event.Postponed event() {
     return new Event.Postponed(payment.id(), payment.clientId(), attempt, delay);
@@ -49,9 +43,6 @@ public record Retry(
     headers.put(Headers.RETRY, attempts);
     headers.put(Headers.DELAY, number(delayMillis));
     headers.put(Headers.FIRST_SEEN, firstSeen.toEpochMilli());
-    if (inDoubt) {
-      headers.put(Headers.FROM_REDELIVERY, true);
-    }
     return Copies.properties(original, headers)
         .builder()
         .messageId(payment.messageId(original.getMessageId()))

@@ -3,9 +3,7 @@ package payments.consumer.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
 import payments.common.amqp.QueueType;
 import payments.consumer.clientlog.ClientLog;
@@ -36,6 +32,7 @@ import payments.consumer.event.Event.Processed.Cause;
 import payments.consumer.paymentslog.PaymentKey;
 import payments.consumer.paymentslog.PaymentsLog;
 import payments.consumer.paymentslog.ProcessedPayments;
+import payments.consumer.paymentslog.SharedLog;
 import payments.consumer.waiting.DelayMode;
 import payments.consumer.waiting.DelayModes;
 import payments.consumer.waiting.Remembered;
@@ -55,6 +52,7 @@ class PaymentsTest {
   private final RegisteredClients registered = new RegisteredClients();
   private final ClientLog clients = ClientLog.none(registered, client -> {});
   private final PaymentsLog log = PaymentsLog.none(new ProcessedPayments());
+  private final SharedLog shared = new SharedLog(TIMER);
   private final List<Remembered> remembered = new ArrayList<>();
 
   private Payments rules(String mode, Duration giveUpAfter) {
@@ -150,23 +148,10 @@ class PaymentsTest {
         .isEqualTo(new Outcome.Done(Optional.empty()));
   }
 
-  /** Returns a log whose stream confirms nothing and gives nothing. */
-  private static PaymentsLog shared() throws IOException {
-    Channel silent =
-        (Channel)
-            Proxy.newProxyInstance(
-                Channel.class.getClassLoader(),
-                new Class<?>[] {Channel.class},
-                (channel, method, arguments) ->
-                    method.getReturnType() == long.class ? (Object) 1L : null);
-    return PaymentsLog.in(
-        silent, new ConfirmedPublisher(silent), new ProcessedPayments(), false, TIMER, why -> {});
-  }
-
   @Test
   void paymentIsProcessedOnceItsRecordIsSafe() throws IOException {
     registered.add(1);
-    PaymentsLog log = shared();
+    PaymentsLog log = shared.join();
     Payments rules = rules(log, "ladder", null);
     PaymentKey key = PaymentKey.of("message", 8843);
 
@@ -183,30 +168,83 @@ class PaymentsTest {
     assertThat(log.underWay(key)).isEmpty();
   }
 
+  private static Outcome.Hold held(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Hold.class);
+    return (Outcome.Hold) outcome;
+  }
+
   /** Somebody else may have processed it. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void repeatedPaymentIsHeldUntilTheLogIsRead(boolean fromRedelivery) throws IOException {
+  @Test
+  void repeatedPaymentIsHeldUntilTheLogIsRead() throws IOException {
     registered.add(1);
-    Payments rules = rules(shared(), "ladder", null);
-    Map<String, Object> headers = new HashMap<>();
-    headers.put("first-seen", NOW.toEpochMilli());
-    headers.put("from-redelivery", fromRedelivery);
+    Payments rules = rules(shared.join(), "ladder", null);
 
-    Outcome.Hold hold =
-        (Outcome.Hold)
-            rules.handle(Deliveries.first("payment-reprocessor", properties(headers), PAYMENT));
-
+    Outcome.Hold hold = held(rules.handle(copy(0, NOW)));
     assertThat(hold.until()).isNotDone();
-    assertThat(hold.takesLong()).isEqualTo(fromRedelivery);
+    assertThat(hold.takesLong()).isFalse();
+
+    shared.deliver();
+
+    assertThat(hold.until()).isDone();
     assertThat(copyIn(hold.decision().get()).routingKey()).isEqualTo("payments-log");
   }
 
   @Test
-  void paymentToBeGivenUpIsHeldUntilTheLogIsRead() throws IOException {
-    Payments rules = rules(shared(), "ladder", Duration.ofSeconds(10));
+  void ofTwoConsumersThatHaveCopiesAtTheSameMomentTheFirstProcessesThePayment() throws IOException {
+    registered.add(1);
+    Payments one = rules(shared.join(), "ladder", null);
+    Payments other = rules(shared.join(), "ladder", null);
 
-    Outcome.Hold hold = (Outcome.Hold) rules.handle(copy(4, NOW.minusSeconds(10)));
+    Outcome.Hold ofOther = held(other.handle(copy(1, NOW)));
+    Outcome.Hold ofOne = held(one.handle(copy(1, NOW)));
+    shared.deliver();
+    Outcome.Hold second = held(ofOne.decision().get());
+    Message record = copyIn(ofOther.decision().get());
+
+    assertThat(second.takesLong()).isTrue();
+    assertThat(held(second.decision().get()).takesLong()).isTrue();
+    shared.publish(record);
+    shared.deliver();
+    assertThat(second.decision().get()).isEqualTo(new Outcome.Done(Optional.empty()));
+  }
+
+  @Test
+  void paymentThatAnotherIsAboutToProcessIsLeftToIt() throws IOException {
+    registered.add(1);
+    PaymentsLog another = shared.join();
+    Payments rules = rules(shared.join(), "ladder", null);
+    another.announce(List.of(PaymentKey.of("message", 8843)));
+    shared.deliver();
+
+    assertThat(held(rules.handle(first())).takesLong()).isTrue();
+    assertThat(held(rules.handle(copy(1, NOW))).takesLong()).isTrue();
+  }
+
+  /** One mark is on its way at a time. */
+  @Test
+  void whatIsAnnouncedMeanwhileGoesWithTheNextMark() throws IOException {
+    PaymentsLog one = shared.join();
+    PaymentsLog other = shared.join();
+    List<PaymentKey> keys =
+        List.of(PaymentKey.of("a", 1), PaymentKey.of("b", 2), PaymentKey.of("c", 3));
+
+    keys.forEach(key -> one.announce(List.of(key)));
+    shared.deliver();
+
+    assertThat(keys)
+        .allSatisfy(
+            key -> {
+              assertThat(one.isOurTurn(key)).isTrue();
+              assertThat(other.isTurnOfAnother(key)).isTrue();
+            });
+  }
+
+  @Test
+  void paymentToBeGivenUpIsHeldUntilTheLogIsRead() throws IOException {
+    Payments rules = rules(shared.join(), "ladder", Duration.ofSeconds(10));
+
+    Outcome.Hold hold = held(rules.handle(copy(4, NOW.minusSeconds(10))));
+    shared.deliver();
 
     assertThat(eventOf(hold.decision().get())).isInstanceOf(Event.DeadLettered.class);
   }
@@ -214,7 +252,7 @@ class PaymentsTest {
   /** It is looked at again, and then there is time enough. */
   @Test
   void paymentThatWaitsOnIsNotHeld() throws IOException {
-    Outcome outcome = rules(shared(), "ladder", null).handle(copy(1, NOW.minusSeconds(1)));
+    Outcome outcome = rules(shared.join(), "ladder", null).handle(copy(1, NOW.minusSeconds(1)));
 
     assertThat(eventOf(outcome)).isInstanceOf(Event.Postponed.class);
   }
@@ -306,53 +344,6 @@ class PaymentsTest {
         .isBetween(
             Duration.ofMillis(delayMillis - marginMillis).toNanos(),
             Duration.ofMillis(delayMillis - marginMillis).toNanos() + System.nanoTime() - before);
-  }
-
-  /** The consumer that was lost may have made a copy, too. */
-  @ParameterizedTest
-  @CsvSource({
-    "ladder, payment-processor",
-    "plugin, payment-reprocessor",
-    "native, payment-processor"
-  })
-  void copyOfARedeliveredPaymentSaysSo(String mode, String queue) {
-    Payments rules = rules(mode, null);
-
-    Message copy = copyIn(rules.handle(Deliveries.again(queue, properties(Map.of()), PAYMENT)));
-    assertThat(copy.properties().getHeaders()).containsEntry("from-redelivery", true);
-
-    Outcome next = rules.handle(copy("payment-reprocessor", copy));
-    if (next instanceof Outcome.Republish again) {
-      assertThat(copyIn(again).properties().getHeaders()).containsEntry("from-redelivery", true);
-      again.safe().run();
-    } else {
-      ((Outcome.Reject) next).safe().run();
-    }
-    assertThat(remembered.get(0).inDoubt()).isTrue();
-  }
-
-  private static Incoming copy(String queue, Message copy) {
-    return Deliveries.first(queue, copy.properties(), PAYMENT);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"ladder, false", "native, true"})
-  void onlyCopyIsInNoDoubt(String mode, boolean redelivered) {
-    BasicProperties waits = properties(Map.of("first-seen", NOW.toEpochMilli()));
-    Incoming message =
-        redelivered // as all that native waiting gives back
-            ? Deliveries.again("payment-reprocessor", waits, PAYMENT)
-            : Deliveries.first("payment-reprocessor", waits, PAYMENT);
-
-    Outcome outcome = rules(mode, null).handle(message);
-
-    if (outcome instanceof Outcome.Republish copy) {
-      assertThat(copyIn(copy).properties().getHeaders()).doesNotContainKey("from-redelivery");
-      copy.safe().run();
-    } else {
-      ((Outcome.Reject) outcome).safe().run();
-    }
-    assertThat(remembered.get(0).inDoubt()).isFalse();
   }
 
   @Test

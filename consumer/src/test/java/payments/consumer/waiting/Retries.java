@@ -24,7 +24,6 @@ final class Retries {
         new Payment(7, 3, 300, ""),
         attempt,
         Duration.ofMillis(delayMillis),
-        FIRST_SEEN,
-        false);
+        FIRST_SEEN);
   }
 }

@@ -23,8 +23,7 @@ class WaitingPaymentsTest {
         1,
         0,
         0,
-        System.nanoTime() + left.toNanos(),
-        false);
+        System.nanoTime() + left.toNanos());
   }
 
   @Test
