@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import payments.prove.trial.Consumers;
 import payments.prove.trial.Lines;
 
-/** A program of this project, run as its users run it. */
+/** A program of this project, run as its users run it, but for what makes it start sooner. */
 enum Jar {
   CONSUMER("consumer"),
   PRODUCER("producer"),
@@ -26,17 +27,36 @@ enum Jar {
     return root.resolve(module).resolve("target").resolve(module + ".jar");
   }
 
-  /** Starts it with a small heap, for several run beside each other. */
+  /** Returns options of Java: a small heap, for several run beside each other. */
+  List<String> javaOptions() throws IOException {
+    List<String> options = new ArrayList<>(Consumers.SMALL);
+    ClassArchives.of(this).ifPresent(file -> options.add("-XX:SharedArchiveFile=" + file));
+    return options;
+  }
+
+  /** Starts it so that it archives, when it ends, the classes that it has loaded. */
+  Process startArchiving(Path archive, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    List<String> options = new ArrayList<>(Consumers.SMALL);
+    options.add("-XX:ArchiveClassesAtExit=" + archive);
+    options.add("-Xlog:disable"); // of classes that cannot be archived it would warn
+    return start(List.of(), options, environment, arguments);
+  }
+
   Process start(Map<String, String> environment, List<String> arguments) throws IOException {
-    return start(List.of(), environment, arguments);
+    return start(List.of(), javaOptions(), environment, arguments);
   }
 
   private Process start(
-      List<String> before, Map<String, String> environment, List<String> arguments)
+      List<String> before,
+      List<String> javaOptions,
+      Map<String, String> environment,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"));
+    command.addAll(javaOptions);
+    command.add("-jar");
     command.add(path().toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -52,13 +72,19 @@ enum Jar {
   }
 
   /**
-   * Runs it to its end by way of a shell.
+   * Starts it by way of a shell.
    *
    * @param script in which {@code "$@"} is the command line of the program, from java on
    */
+  Process startInShell(String script, Map<String, String> environment, String... arguments)
+      throws IOException {
+    return start(List.of("sh", "-c", script, "sh"), javaOptions(), environment, List.of(arguments));
+  }
+
+  /** The same, to its end. */
   Result inShell(String script, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    return toTheEnd(start(List.of("sh", "-c", script, "sh"), environment, List.of(arguments)));
+    return toTheEnd(startInShell(script, environment, arguments));
   }
 
   private Result toTheEnd(Process process) throws IOException, InterruptedException {

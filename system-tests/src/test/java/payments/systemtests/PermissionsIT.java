@@ -3,6 +3,7 @@ package payments.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ class PermissionsIT {
     }
   }
 
-  private Fleet fleet(String as) {
+  private Fleet fleet(String as) throws IOException {
     return new Fleet(
         as,
         "--delay",

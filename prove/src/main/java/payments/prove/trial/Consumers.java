@@ -25,6 +25,11 @@ public class Consumers implements AutoCloseable {
   private static final int END_SECONDS = 60;
   private static final int POLL_MILLIS = 20;
 
+  /** Options of Java for a program with a small heap, for several run beside each other. */
+  public static final List<String> SMALL =
+      List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  private final List<String> javaOptions;
   private final Path jar;
   private final String uri;
   private final List<String> options;
@@ -38,6 +43,16 @@ public class Consumers implements AutoCloseable {
    * @param uri which is not put on the command line, where others could read it
    */
   public Consumers(Path jar, String uri, List<String> options) {
+    this(SMALL, jar, uri, options);
+  }
+
+  /**
+   * Prepares to start some with other options of Java than those that make them small.
+   *
+   * @param uri which is not put on the command line, where others could read it
+   */
+  protected Consumers(List<String> javaOptions, Path jar, String uri, List<String> options) {
+    this.javaOptions = List.copyOf(javaOptions);
     this.jar = jar;
     this.uri = uri;
     this.options = new ArrayList<>(options);
@@ -58,7 +73,8 @@ public class Consumers implements AutoCloseable {
   private Process start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"));
+    command.addAll(javaOptions);
+    command.add("-jar");
     command.add(jar.toString());
     command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command);
