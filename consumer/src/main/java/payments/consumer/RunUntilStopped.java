@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import payments.common.MessageBody;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.cli.Program;
@@ -24,6 +23,7 @@ import payments.consumer.event.EventFormat;
 final class RunUntilStopped {
   private static final Logger log = LoggerFactory.getLogger(RunUntilStopped.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
   /** A session that was ready so long did not end by what would end the next one, too. */
   private static final Duration STEADY = Duration.ofSeconds(5);
@@ -63,7 +63,6 @@ final class RunUntilStopped {
    */
   int run(Duration waitForBroker) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
-    prepareToRead();
     try {
       firstSession(waitForBroker);
       while (!shutdown.isRequested()) {
@@ -76,13 +75,6 @@ final class RunUntilStopped {
     } finally {
       ended.countDown();
     }
-  }
-
-  /** Beside connecting, so that the first message need not wait for it. */
-  private static void prepareToRead() {
-    Thread thread = new Thread(MessageBody::prepareToRead, "prepare");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void firstSession(Duration patience) throws InterruptedException {
@@ -106,7 +98,7 @@ final class RunUntilStopped {
     long nextReminder = System.nanoTime();
     Duration pause = pauseAfter(lastReady);
     while (!shutdown.await(pause)) {
-      pause = PAUSE;
+      pause = pauseAfterFailed(pause);
       try {
         runSession();
         return;
@@ -131,6 +123,12 @@ final class RunUntilStopped {
    */
   static Duration pauseAfter(Duration ready) {
     return ready.compareTo(STEADY) >= 0 ? Duration.ZERO : PAUSE;
+  }
+
+  /** Returns how long to wait after a try that failed: the others of a cluster are back soon. */
+  static Duration pauseAfterFailed(Duration pause) {
+    Duration next = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+    return next.compareTo(PAUSE) < 0 ? next : PAUSE;
   }
 
   private void runSession() throws InterruptedException {

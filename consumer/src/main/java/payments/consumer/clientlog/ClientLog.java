@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.agrona.collections.LongHashSet;
@@ -40,6 +41,12 @@ public final class ClientLog {
   private final LongConsumer known;
   private final ConfirmedPublisher publisher;
   private final LogReader reader;
+  private final Consumer<String> lost;
+
+  /** How many clients are to be written back still. */
+  private final AtomicInteger left = new AtomicInteger();
+
+  private final CompletableFuture<Void> writtenBack = new CompletableFuture<>();
 
   /** Known before the session and not read in it so far; null once it is no more of use. */
   private LongHashSet unread;
@@ -49,6 +56,7 @@ public final class ClientLog {
     this.known = known;
     this.publisher = null;
     this.reader = null;
+    this.lost = why -> {};
   }
 
   private ClientLog(
@@ -60,6 +68,7 @@ public final class ClientLog {
     this.clients = clients;
     this.known = known;
     this.publisher = publisher;
+    this.lost = lost;
     this.unread = clients.copy();
     this.reader =
         new LogReader(
@@ -174,41 +183,73 @@ public final class ClientLog {
 
   /** A log that was deleted, or cut by a retention policy, gets back the clients known here. */
   private void writeBack() {
-    LongHashSet lost;
+    LongHashSet missing;
     synchronized (this) {
-      lost = unread;
+      missing = unread;
       unread = null;
     }
-    if (!lost.isEmpty()) {
-      log.warn(
-          "{} clients known here are not in {}: they are written to it again",
-          lost.size(),
-          Names.CLIENTS_LOG);
-      Thread thread = new Thread(() -> writeBack(lost), "write back");
-      thread.setDaemon(true);
-      thread.start();
+    left.set(missing.size());
+    if (missing.isEmpty()) {
+      writtenBack.complete(null);
+      return;
+    }
+    log.warn(
+        "{} clients known here are not in {}: they are written to it again",
+        missing.size(),
+        Names.CLIENTS_LOG);
+    Thread thread = new Thread(() -> writeBack(missing), "write back");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** If one is not taken the session ends, for the next one tries again. */
+  private void writeBack(LongHashSet missing) {
+    Semaphore window = new Semaphore(WINDOW);
+    LongHashSet.LongIterator each = missing.iterator();
+    try {
+      while (each.hasNext() && !writtenBack.isCompletedExceptionally()) {
+        window.acquireUninterruptibly();
+        publisher.publish(
+            recordOf(each.nextValue()),
+            new Confirmation() {
+              @Override
+              public void confirmed() {
+                window.release();
+                if (left.decrementAndGet() == 0) {
+                  writtenBack.complete(null);
+                }
+              }
+
+              @Override
+              public void failed(NotConfirmedException why) {
+                window.release();
+                if (why.reason() == NotConfirmedException.Reason.LOST) {
+                  writtenBack.completeExceptionally(why); // the session is over, and says why
+                } else {
+                  giveUp(why);
+                }
+              }
+            });
+      }
+    } catch (RuntimeException | Error e) {
+      giveUp(e);
     }
   }
 
-  private void writeBack(LongHashSet lost) {
-    Semaphore window = new Semaphore(WINDOW);
-    LongHashSet.LongIterator each = lost.iterator();
-    while (each.hasNext()) {
-      window.acquireUninterruptibly();
-      publisher.publish(
-          recordOf(each.nextValue()),
-          new Confirmation() {
-            @Override
-            public void confirmed() {
-              window.release();
-            }
-
-            @Override
-            public void failed(NotConfirmedException why) {
-              window.release(); // the next session tries again
-            }
-          });
+  private void giveUp(Throwable why) {
+    if (writtenBack.completeExceptionally(why)) {
+      lost.accept("a client cannot be written back to %s: %s".formatted(Names.CLIENTS_LOG, why));
     }
+  }
+
+  /** Returns how many clients that the log has lost are not in it again, as far as is known. */
+  public int leftToWriteBack() {
+    return left.get();
+  }
+
+  /** Returns what completes when all of these are in it; exceptionally, if one is not taken. */
+  public CompletableFuture<Void> writtenBack() {
+    return writtenBack;
   }
 
   private static Message recordOf(long client) {

@@ -3,7 +3,7 @@ package payments.consumer.clientlog;
 import org.agrona.collections.LongHashSet;
 
 /**
- * The numbers of the clients whose registration is safe, at 12 to 24 bytes each. Any thread may use
+ * The numbers of the clients whose registration is safe, at 11 to 21 bytes each. Any thread may use
  * it.
  */
 public final class RegisteredClients {

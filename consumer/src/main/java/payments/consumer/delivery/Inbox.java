@@ -64,15 +64,19 @@ public final class Inbox {
   }
 
   /**
-   * Starts the deliveries.
+   * Prepares the deliveries, which do not begin yet.
    *
    * @param handler gets each on the channel's thread, and sees that it is settled
    * @param lost is told if the deliveries end, and why
    */
-  public void open(Consumer<Incoming> handler, Consumer<String> lost) throws IOException {
+  public void prepare(Consumer<Incoming> handler, Consumer<String> lost) throws IOException {
     deliveries = new Deliveries(handler, lost);
     channel.setDefaultConsumer(deliveries); // gets what is still on its way after a cancellation
     channel.basicQos(prefetch);
+  }
+
+  /** Starts the deliveries. */
+  public void start() throws IOException {
     synchronized (consuming) {
       consume();
     }
