@@ -31,6 +31,7 @@ final class RunUntilStopped {
   private static final Duration REMINDER = Duration.ofMinutes(1);
   private static final Duration LONGEST_STOP = Duration.ofMillis(9_500);
   private static final Duration LONGEST_WRITE = Duration.ofMillis(800);
+  private static final Duration LONGEST_LOG = Duration.ofMillis(300);
 
   private final Broker broker;
   private final Settings settings;
@@ -38,6 +39,7 @@ final class RunUntilStopped {
   private final Memory memory = new Memory();
   private final Journal journal;
   private final Shutdown shutdown = new Shutdown();
+  private final ErrorOutput errors = new ErrorOutput(System.err);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean connecting;
   private volatile Session present;
@@ -62,6 +64,7 @@ final class RunUntilStopped {
    * @throws ReportedException if the first session cannot be opened
    */
   int run(Duration waitForBroker) throws InterruptedException {
+    System.setErr(errors.printStream());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
     try {
       firstSession(waitForBroker);
@@ -73,6 +76,7 @@ final class RunUntilStopped {
       }
       return exitCode;
     } finally {
+      errors.drain(LONGEST_LOG);
       ended.countDown();
     }
   }
@@ -200,6 +204,7 @@ final class RunUntilStopped {
       } else if (!ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("stopped without waiting for the broker any longer");
       }
+      errors.drain(LONGEST_LOG);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

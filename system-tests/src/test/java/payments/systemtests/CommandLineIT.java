@@ -205,6 +205,30 @@ class CommandLineIT {
     }
   }
 
+  /** Of a pipe that is full from the start. */
+  @Test
+  void worksAndEndsInTimeThoughNobodyReadsAnythingOfIt() throws Exception {
+    if (setting.isRabbitMq()) {
+      return; // one broker will do
+    }
+    assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1").exitCode()).isZero();
+    Process consumer =
+        Jar.CONSUMER.startInShell(
+            "head -c 65536 /dev/zero; exec \"$@\" 2>&1", Map.of("AMQP_URI", uri));
+    try (Wire wire = new Wire(uri)) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> wire.channel().queueDeclarePassive("payment-processor").getConsumerCount() > 0);
+      consumer.toHandle().destroy();
+
+      assertThat(consumer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(consumer.exitValue()).isEqualTo(1); // its last event could not be written
+    } finally {
+      consumer.destroyForcibly();
+    }
+  }
+
   @Test
   void resultThatCannotBeWrittenIsFailureThatTellsIt() throws Exception {
     Jar.Result result =

@@ -1,0 +1,81 @@
+package payments.consumer;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Standard error that holds nobody up: whoever reads it may be stopped, or have forgotten it, and a
+ * thread that logs must not wait for that, least of all one that ends the process. What finds no
+ * room is left out, and counted. Any thread may write.
+ */
+final class ErrorOutput extends OutputStream {
+  private static final int MOST_LINES = 1_000;
+  private static final int POLL_MILLIS = 5;
+
+  private final PrintStream out;
+  private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(MOST_LINES);
+  private final AtomicInteger leftOut = new AtomicInteger();
+
+  /** Those that are given to the output and not taken by it. */
+  private final AtomicInteger left = new AtomicInteger();
+
+  /** Starts the thread that writes. */
+  ErrorOutput(PrintStream out) {
+    this.out = out;
+    Thread thread = new Thread(this::run, "log");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Returns what to print to. */
+  PrintStream printStream() {
+    String encoding = System.getProperty("stderr.encoding"); // known from Java 18 on
+    return new PrintStream(
+        this, true, encoding == null ? Charset.defaultCharset() : Charset.forName(encoding));
+  }
+
+  @Override
+  public void write(int oneByte) {
+    write(new byte[] {(byte) oneByte}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    left.incrementAndGet();
+    if (!lines.offer(Arrays.copyOfRange(bytes, offset, offset + length))) {
+      left.decrementAndGet();
+      leftOut.incrementAndGet();
+    }
+  }
+
+  /** Waits until all is written, up to so long. */
+  void drain(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (left.get() > 0 && System.nanoTime() - deadline < 0) {
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        byte[] line = lines.take();
+        out.write(line, 0, line.length);
+        int missing = leftOut.getAndSet(0);
+        if (missing > 0) {
+          out.println("... " + missing + " lines are left out here: nobody read standard error");
+        }
+        out.flush();
+        left.decrementAndGet();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

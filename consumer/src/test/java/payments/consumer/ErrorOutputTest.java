@@ -1,0 +1,71 @@
+package payments.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ErrorOutputTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  /** A pipe that takes nothing until somebody reads. */
+  private final class Pipe extends PrintStream {
+    private final CountDownLatch read = new CountDownLatch(1);
+
+    Pipe() {
+      super(written, true);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        read.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      super.write(bytes, offset, length);
+    }
+  }
+
+  @Test
+  void writesLinesInTheirOrder() throws Exception {
+    ErrorOutput errors = new ErrorOutput(new PrintStream(written, true));
+    PrintStream out = errors.printStream();
+
+    out.println("one");
+    out.println("two");
+    errors.drain(PATIENCE);
+
+    assertThat(written.toString()).isEqualToNormalizingNewlines("one\ntwo\n");
+  }
+
+  @Test
+  @Timeout(20)
+  void holdsNobodyUpAndSaysHowMuchIsLeftOut() throws Exception {
+    Pipe pipe = new Pipe();
+    ErrorOutput errors = new ErrorOutput(pipe);
+    PrintStream out = errors.printStream();
+
+    for (int line = 1; line <= 5_000; line++) {
+      out.println("line " + line);
+    }
+    errors.drain(Duration.ofMillis(50));
+    assertThat(written.toString()).isEmpty();
+    pipe.read.countDown();
+    errors.drain(PATIENCE);
+
+    assertThat(written.toString().lines())
+        .hasSizeBetween(1_001, 1_003)
+        .startsWith("line 1")
+        .filteredOn(line -> line.contains("left out"))
+        .singleElement()
+        .asString()
+        .matches("[.]{3} (3999|4000) lines are left out here: nobody read standard error");
+  }
+}
