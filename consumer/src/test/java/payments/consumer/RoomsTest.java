@@ -31,7 +31,9 @@ class RoomsTest {
         Arguments.of("waiting", List.of("paymentslog", "delivery", "event")),
         Arguments.of(
             "rules",
-            List.of("waiting", "clientlog", "paymentslog", "deadletters", "delivery", "event")));
+            List.of("waiting", "clientlog", "paymentslog", "deadletters", "delivery", "event")),
+        Arguments.of("metrics", List.of("event")),
+        Arguments.of("http", List.of("metrics", "event")));
   }
 
   @ParameterizedTest

@@ -38,6 +38,11 @@ final class EmbeddedBrokerCommand implements Command {
   }
 
   @Override
+  public String exitCodes() {
+    return "1 failed, 2 wrong usage, 130 or 143 stopped";
+  }
+
+  @Override
   public int run(Arguments given, PrintWriter out) throws InterruptedException {
     long port = given.number(PORT, 5672);
     if (!EmbeddedBroker.isPort(port)) {

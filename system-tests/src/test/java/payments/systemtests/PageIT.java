@@ -129,7 +129,7 @@ class PageIT {
       browser.prefer(scheme);
       for (int width : new int[] {1280, 390}) {
         browser.resize(width, width == 1280 ? 1100 : 844);
-        await().atMost(PATIENCE).until(() -> !browser.text(lane(103, "waiting")).isEmpty());
+        await().atMost(PATIENCE).until(() -> !browser.text(lane(101, "waiting")).isEmpty());
         browser.picture("page-" + width + "-" + scheme);
         assertThat(browser.isTooWide()).as("%d pixels", width).isFalse();
         assertThat(browser.barriers()).as("%d pixels, %s", width, scheme).isEmpty();
@@ -143,7 +143,7 @@ class PageIT {
     }
     wire.send("payments", "process.payment", null, "no payment");
     consumer.await("postponed", 12);
-    wire.sendClient(101);
+    wire.sendClient(103);
     for (long id = 107; id <= 109; id++) {
       wire.sendPayment(id, id);
       wire.sendClient(id + 100);
@@ -155,7 +155,7 @@ class PageIT {
     consumer.await("postponed", 28);
     wire.sendClient(107);
     wire.sendClient(102);
-    for (long id : new long[] {101, 105, 107, 102}) {
+    for (long id : new long[] {103, 105, 107, 102}) {
       awaitSeen(lane(id, "through") + "[data-how='at-once']");
     }
     awaitSeen(lane(110, "waiting"));

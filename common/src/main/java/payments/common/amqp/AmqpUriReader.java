@@ -3,11 +3,9 @@ package payments.common.amqp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -71,11 +69,14 @@ final class AmqpUriReader {
       hosts = "localhost";
     }
     require(!hosts.isEmpty(), "its host is missing");
-    Set<Host> all = new LinkedHashSet<>();
+    List<Host> all = new ArrayList<>();
     for (String each : hosts.split(",", -1)) {
-      all.add(host(each));
+      Host host = host(each);
+      if (!all.contains(host)) {
+        all.add(host);
+      }
     }
-    return new ArrayList<>(all);
+    return all;
   }
 
   private void credentials(String given) {
