@@ -115,8 +115,10 @@ final class BenchmarkBroker implements AutoCloseable {
     }
   }
 
+  /** An empty one, whatever there was. */
   void declareYardstickLog() throws Exception {
     try (Channel channel = connection.createChannel()) {
+      channel.queueDelete(YARDSTICK_LOG);
       channel.queueDeclare(
           YARDSTICK_LOG,
           true,

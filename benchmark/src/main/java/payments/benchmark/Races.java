@@ -24,15 +24,19 @@ import payments.common.Payment;
 
 /** Payments that come before their clients, and how late they are processed after these. */
 final class Races {
-  private static final long FIRST = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private Races() {}
 
-  /** Sends payments, and each one's client a while later; returns when that was confirmed. */
+  /**
+   * Sends payments, and each one's client a while later.
+   *
+   * @param first number of the first payment and of its client
+   * @return when the registration of each was confirmed
+   */
   static Map<Long, Instant> run(
-      BenchmarkBroker broker, int count, int perSecond, int leastGap, int mostGap)
+      BenchmarkBroker broker, long first, int count, int perSecond, int leastGap, int mostGap)
       throws Exception {
     Map<Long, Long> underWay = new ConcurrentHashMap<>();
     Map<Long, Instant> confirmed = new ConcurrentHashMap<>();
@@ -57,7 +61,7 @@ final class Races {
             throw new IllegalStateException("a registration was refused");
           });
       for (int i = 0; i < count; i++) {
-        long id = FIRST + i;
+        long id = first + i;
         int gap = leastGap + random.nextInt(mostGap - leastGap + 1);
         timer.schedule(
             () -> {
