@@ -2,8 +2,8 @@
 # an archive of loaded classes, made by running the programs once on this very Java, which halves the
 # processor time of a start. Nothing runs as root, writes files, or needs a shell.
 #
-#   docker build -t racing-payments-consumer .
-#   docker build -t racing-payments-producer --target producer .
+#   docker build -t racing-payments-consumer:1.1.0 .
+#   docker build -t racing-payments-producer:1.1.0 --target producer .
 #
 # JDK is where they are made: a JDK of 17 or later, with Maven unless JARS=given.
 # BASE is what they stand on: glibc and zlib are all they need of it.

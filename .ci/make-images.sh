@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes local Docker images of real RabbitMQ servers out of Debian's packages, for machines that
-# reach Debian's package archive but no container registry.
+# Makes local Docker images of real RabbitMQ servers out of Debian's packages, without a container
+# registry.
 #
 #   make-images.sh [SUITE...]      default: bookworm trixie forky  (RabbitMQ 3.10, 4.0, 4.3)
 #
