@@ -262,9 +262,14 @@ final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
         .header("Content-Type", "application/json");
   }
 
+  /** The broker ends connections that were idle for 5 s, perhaps just as the next request goes. */
   private static HttpResponse<String> send(HttpRequest request)
       throws IOException, InterruptedException {
-    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   /** Runs a command line in the container and returns its output. */
