@@ -20,6 +20,7 @@ import payments.common.Names;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Copies;
+import payments.common.amqp.Failures;
 import payments.common.amqp.Message;
 import payments.common.amqp.NotConfirmedException;
 import payments.consumer.delivery.Incoming;
@@ -238,7 +239,9 @@ public final class ClientLog {
 
   private void giveUp(Throwable why) {
     if (writtenBack.completeExceptionally(why)) {
-      lost.accept("a client cannot be written back to %s: %s".formatted(Names.CLIENTS_LOG, why));
+      lost.accept(
+          "a client cannot be written back to %s: %s"
+              .formatted(Names.CLIENTS_LOG, Failures.reason(why)));
     }
   }
 
