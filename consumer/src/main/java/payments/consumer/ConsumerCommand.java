@@ -116,6 +116,17 @@ final class ConsumerCommand implements Command {
   private static final Option JSON =
       Option.builder().longOpt("json").desc("Write events as JSON Lines.").get();
 
+  private final ErrorOutput errors;
+
+  /**
+   * Makes it.
+   *
+   * @param errors where standard error goes to, which is waited for at a stop
+   */
+  ConsumerCommand(ErrorOutput errors) {
+    this.errors = errors;
+  }
+
   @Override
   public String name() {
     return "consumer";
@@ -181,7 +192,7 @@ final class ConsumerCommand implements Command {
         given.text(HTTP).isPresent()
             ? new HttpObserver(given.text(HTTP).get(), settings.patience().schedule())
             : Observer.NONE;
-    return new RunUntilStopped(broker, settings, format, out, observer).run(waitForBroker);
+    return new RunUntilStopped(broker, settings, format, out, observer, errors).run(waitForBroker);
   }
 
   private static Settings settings(Arguments given) {

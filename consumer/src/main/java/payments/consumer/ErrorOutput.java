@@ -25,12 +25,23 @@ final class ErrorOutput extends OutputStream {
   /** Those that are given to the output and not taken by it. */
   private final AtomicInteger left = new AtomicInteger();
 
-  /** Starts the thread that writes. */
+  private final boolean hasThread;
+
+  /** Starts the thread that writes; if there can be none, whoever logs writes. */
   ErrorOutput(PrintStream out) {
     this.out = out;
     Thread thread = new Thread(this::run, "log");
     thread.setDaemon(true);
-    thread.start();
+    hasThread = start(thread);
+  }
+
+  private static boolean start(Thread thread) {
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) { // of threads: the next one that is missed says so
+      return false;
+    }
   }
 
   /** Returns what to print to. */
@@ -47,6 +58,11 @@ final class ErrorOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
+    if (!hasThread) {
+      out.write(bytes, offset, length);
+      out.flush();
+      return;
+    }
     left.incrementAndGet();
     if (!lines.offer(Arrays.copyOfRange(bytes, offset, offset + length))) {
       left.decrementAndGet();

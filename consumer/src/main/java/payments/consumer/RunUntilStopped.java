@@ -39,7 +39,7 @@ final class RunUntilStopped {
   private final Memory memory = new Memory();
   private final Journal journal;
   private final Shutdown shutdown = new Shutdown();
-  private final ErrorOutput errors = new ErrorOutput(System.err);
+  private final ErrorOutput errors;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean connecting;
   private volatile Session present;
@@ -48,10 +48,16 @@ final class RunUntilStopped {
   private volatile int exitCode = Program.FAILED;
 
   RunUntilStopped(
-      Broker broker, Settings settings, EventFormat format, OutputStream out, Observer observer) {
+      Broker broker,
+      Settings settings,
+      EventFormat format,
+      OutputStream out,
+      Observer observer,
+      ErrorOutput errors) {
     this.broker = broker;
     this.settings = settings;
     this.observer = observer;
+    this.errors = errors;
     this.journal = new Journal(format, out, observer, shutdown::fail);
     broker.setExceptionHandler(new FatalExceptionHandler(shutdown::fail));
   }
@@ -64,7 +70,6 @@ final class RunUntilStopped {
    * @throws ReportedException if the first session cannot be opened
    */
   int run(Duration waitForBroker) throws InterruptedException {
-    System.setErr(errors.printStream());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
     try {
       firstSession(waitForBroker);

@@ -17,7 +17,7 @@ class ConsumerCommandTest {
 
   private int run(String... arguments) {
     return new Program(new PrintWriter(out), new PrintWriter(err))
-        .execute(new ConsumerCommand(), arguments);
+        .execute(new ConsumerCommand(new ErrorOutput(System.err)), arguments);
   }
 
   private String help() {

@@ -230,6 +230,22 @@ class CommandLineIT {
   }
 
   @Test
+  void failedStartEndsThoughNobodyReadsWhy() throws Exception {
+    if (setting.isRabbitMq()) {
+      return; // no broker is needed
+    }
+    Process consumer =
+        Jar.CONSUMER.startInShell(
+            "head -c 65536 /dev/zero; exec \"$@\" 2>&1", Map.of("AMQP_URI", "amqp://127.0.0.1:1/"));
+    try {
+      assertThat(consumer.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(consumer.exitValue()).isEqualTo(1);
+    } finally {
+      consumer.destroyForcibly();
+    }
+  }
+
+  @Test
   void resultThatCannotBeWrittenIsFailureThatTellsIt() throws Exception {
     Jar.Result result =
         Jar.PRODUCER.inShell("\"$@\" >/dev/full", Map.of("AMQP_URI", uri), "client", "7");
