@@ -29,8 +29,14 @@ final class Shutdown {
       }
       failure = true;
     }
-    log.error("the consumer ends: {}", why.toString(), why);
+    log.error("the consumer ends: {}{}", why, cure(why), why);
     requested.complete(null);
+  }
+
+  private static String cure(Throwable why) {
+    return why instanceof OutOfMemoryError
+        ? "\n  give it more memory (`java -Xmx1g -jar ...`), or a lower --prefetch: what it holds takes three times its size"
+        : "";
   }
 
   /** Returns what completes when it is asked for. */

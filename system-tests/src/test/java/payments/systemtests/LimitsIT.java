@@ -186,6 +186,25 @@ class LimitsIT {
     }
   }
 
+  @Test
+  void saysWhatHelpsWhereMessageDoesNotFitIntoMemory() throws Exception {
+    if (!setting.rabbitMq().version().startsWith("3.")) {
+      return; // 16 MiB are the most
+    }
+    assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "7").exitCode()).isZero();
+    try (Wire wire = new Wire(uri)) {
+      publish(wire, "payments", "process.payment", "x".repeat(70_000_000));
+      wire.channel().waitForConfirmsOrDie(60_000);
+
+      Jar.Result result =
+          Jar.CONSUMER.run(Map.of("AMQP_URI", uri, "_JAVA_OPTIONS", "-Xmx120m"), "--json");
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).anyMatch(line -> line.startsWith("  give it more memory"));
+      await().atMost(PATIENCE).until(() -> wire.ready("payment-processor") == 1);
+    }
+  }
+
   private static void awaitEvent(Lines events, String event) {
     await()
         .atMost(PATIENCE)
