@@ -522,6 +522,9 @@ final class Session implements AutoCloseable {
    */
   private void stop() throws InterruptedException {
     long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+    if (relay.atOnce != null) {
+      relay.atOnce.stop();
+    }
     CompletableFuture<?>[] stopped =
         inboxes.stream()
             .map(inbox -> CompletableFuture.runAsync(inbox::stop, Session::onDaemon))
@@ -531,7 +534,7 @@ final class Session implements AutoCloseable {
       Thread.sleep(5);
     }
     if (relay.atOnce != null) {
-      relay.atOnce.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      relay.atOnce.awaitQuiet(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     awaitWrittenBack(deadline);
     if (timer != null) { // nothing that is requeued may be sent again from here

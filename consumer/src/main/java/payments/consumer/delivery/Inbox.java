@@ -125,9 +125,13 @@ public final class Inbox {
     }
   }
 
-  /** Whether no more is to be decided: what is not settled is requeued. */
-  boolean isStopping() {
-    return stopping;
+  /**
+   * Whether no more is to be decided: what is not settled is requeued, or was when the broker
+   * closed the channel. Another consumer may have it by then, and of that this one learns only when
+   * it has been given all that the client had taken.
+   */
+  boolean isOver() {
+    return stopping || !channel.isOpen();
   }
 
   /**
@@ -250,17 +254,18 @@ public final class Inbox {
       this.lost = lost;
     }
 
-    /** What comes while stopping is looked at by nobody, and requeued with the rest. */
+    /** What comes at the end is looked at by nobody, and requeued with the rest. */
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, BasicProperties properties, byte[] body) {
       Incoming message =
           new Incoming(
               Inbox.this, tag, envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body);
-      message.hold(stopping);
+      boolean over = isOver();
+      message.hold(over);
       acknowledgements.delivered(message);
       delivered.incrementAndGet();
-      if (!stopping) {
+      if (!over) {
         handler.accept(message);
       }
     }

@@ -97,7 +97,7 @@ public final class Settler {
                       } else {
                         message.hold(false);
                       }
-                      if (message.inbox().isStopping()) {
+                      if (message.inbox().isOver()) {
                         message.hold(true); // it is requeued with the rest
                       } else {
                         settle(message, hold.decision().get());

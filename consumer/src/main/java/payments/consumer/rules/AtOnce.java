@@ -3,6 +3,7 @@ package payments.consumer.rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,13 @@ public final class AtOnce implements AutoCloseable {
   private final Executor later;
   private final Consumer<Throwable> failed;
   private final BlockingQueue<Turn> turns = new LinkedBlockingQueue<>();
+
+  /** What is matched and not announced, of all clients. Of the thread. */
+  private final Queue<Remembered> matched = new ArrayDeque<>();
+
+  /** Whether an announcement is on its way. Of the thread. */
+  private boolean announcing;
+
   private volatile boolean stopping;
   private final Semaphore window = new Semaphore(MOST_UNCONFIRMED);
   private final Thread thread = new Thread(this::run, "at once");
@@ -102,13 +110,17 @@ public final class AtOnce implements AutoCloseable {
     }
   }
 
+  /** Takes no more. */
+  public void stop() {
+    stopping = true;
+  }
+
   /**
-   * Takes no more, and waits for what is on its way to be confirmed and written.
+   * Waits, once it takes no more, for what is on its way to be confirmed and written.
    *
    * @param patience how long at most
    */
-  public void stop(Duration patience) throws InterruptedException {
-    stopping = true;
+  public void awaitQuiet(Duration patience) throws InterruptedException {
     if (!window.tryAcquire(MOST_UNCONFIRMED, patience.toNanos(), TimeUnit.NANOSECONDS)) {
       LOG.debug("not waited for any longer");
     }
@@ -132,9 +144,10 @@ public final class AtOnce implements AutoCloseable {
     }
   }
 
-  private void match(List<Remembered> payments) throws InterruptedException {
+  private void match(Collection<Remembered> payments) throws InterruptedException {
     if (log.isShared()) {
-      announce(new ArrayDeque<>(payments));
+      matched.addAll(payments);
+      announceNext();
       return;
     }
     for (Remembered payment : payments) {
@@ -146,29 +159,40 @@ public final class AtOnce implements AutoCloseable {
     return PaymentKey.of(payment.carried().messageId(), payment.id());
   }
 
-  /** No more at once than can be processed in time: what is announced in vain holds up others. */
-  private void announce(Queue<Remembered> left) {
+  /**
+   * No more at once than can be processed in time, whatever the number of clients: what is
+   * announced in vain holds up others.
+   */
+  private void announceNext() {
+    if (announcing) {
+      return;
+    }
+    if (stopping || blocked.getAsBoolean()) {
+      matched.clear(); // their copies come back
+    }
     Map<PaymentKey, Remembered> next = new LinkedHashMap<>();
-    while (!left.isEmpty() && next.size() < MOST_UNCONFIRMED && !stopping) {
-      Remembered payment = left.poll();
+    while (!matched.isEmpty() && next.size() < MOST_UNCONFIRMED) {
+      Remembered payment = matched.poll();
       if (!isOver(payment.endNanos())) {
         next.put(keyOf(payment), payment);
       }
     }
-    if (!next.isEmpty() && !blocked.getAsBoolean()) {
+    if (!next.isEmpty()) {
+      announcing = true;
       long end = System.nanoTime() + PaymentsLog.TURN.toNanos();
-      log.announce(next.keySet()).thenRun(() -> turns.add(() -> processInTurn(next, end, left)));
+      log.announce(next.keySet()).thenRun(() -> turns.add(() -> processInTurn(next, end)));
     }
   }
 
   /**
    * What another consumer is about to process is left to it. What this one has announced first it
-   * may process even when the copy has come back meanwhile: whoever has that waits.
+   * may process even when the copy has come back meanwhile: whoever has that waits. The next ones
+   * are announced beside it.
    */
-  private void processInTurn(
-      Map<PaymentKey, Remembered> payments, long endNanos, Queue<Remembered> left)
+  private void processInTurn(Map<PaymentKey, Remembered> payments, long endNanos)
       throws InterruptedException {
-    announce(left);
+    announcing = false;
+    announceNext();
     for (Map.Entry<PaymentKey, Remembered> each : payments.entrySet()) {
       if (log.isOurTurn(each.getKey())) {
         process(each.getValue(), each.getKey(), endNanos);

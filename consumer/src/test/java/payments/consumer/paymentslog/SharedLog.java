@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
@@ -44,7 +45,7 @@ public final class SharedLog {
                   if (method.getName().equals("setDefaultConsumer")) {
                     readers.add((Consumer) arguments[0]);
                   } else if (method.getName().equals("basicPublish")) {
-                    stream.add(
+                    add(
                         new Published(
                             (BasicProperties) arguments[arguments.length - 2],
                             (byte[]) arguments[arguments.length - 1]));
@@ -64,15 +65,33 @@ public final class SharedLog {
     return log;
   }
 
+  private synchronized void add(Published next) {
+    stream.add(next);
+    notifyAll();
+  }
+
   /** Adds what a consumer publishes. */
   public void publish(Message message) {
-    stream.add(new Published(message.properties(), message.body()));
+    add(new Published(message.properties(), message.body()));
+  }
+
+  /** Returns the length of the record of a number, from 0, once it is there. */
+  public synchronized int awaitLength(int number) throws InterruptedException {
+    while (stream.size() <= number) {
+      wait();
+    }
+    return stream.get(number).body().length;
+  }
+
+  private synchronized Optional<Published> next() {
+    return delivered < stream.size() ? Optional.of(stream.get(delivered++)) : Optional.empty();
   }
 
   /** All read what has been published. */
   public void deliver() throws IOException {
-    while (delivered < stream.size()) {
-      Published next = stream.get(delivered++);
+    Optional<Published> following = next();
+    while (following.isPresent()) {
+      Published next = following.get();
       for (Consumer reader : readers) {
         reader.handleDelivery(
             "follower",
@@ -80,6 +99,7 @@ public final class SharedLog {
             next.properties(),
             next.body());
       }
+      following = next();
     }
   }
 }
