@@ -37,9 +37,14 @@ final class FatalExceptionHandler extends ForgivingExceptionHandler {
     fail.accept(exception);
   }
 
-  /** A lost connection: whoever uses it hears of that. */
+  /**
+   * A lost connection: whoever uses it hears of that. But a message that does not fit into memory
+   * would end each connection that it comes by.
+   */
   @Override
   public void handleUnexpectedConnectionDriverException(Connection connection, Throwable why) {
-    // told by the shutdown listeners
+    if (why instanceof VirtualMachineError) {
+      fail.accept(why);
+    }
   }
 }

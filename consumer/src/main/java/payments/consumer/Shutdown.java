@@ -29,14 +29,20 @@ final class Shutdown {
       }
       failure = true;
     }
-    log.error("the consumer ends: {}{}", why, cure(why), why);
-    requested.complete(null);
+    try {
+      log.error("the consumer ends: {}{}", why, cure(why), why);
+    } finally { // there may be no memory for a line
+      requested.complete(null);
+    }
   }
 
   private static String cure(Throwable why) {
-    return why instanceof OutOfMemoryError
-        ? "\n  give it more memory (`java -Xmx1g -jar ...`), or a lower --prefetch: what it holds takes three times its size"
-        : "";
+    if (!(why instanceof OutOfMemoryError)) {
+      return "";
+    }
+    return String.valueOf(why.getMessage()).contains("thread")
+        ? "\n  give it more processes and threads: `ulimit -u`, or the container's limits"
+        : "\n  give it more memory (`java -Xmx1g -jar ...`), or a lower --prefetch: what it holds takes three times its size";
   }
 
   /** Returns what completes when it is asked for. */

@@ -36,6 +36,8 @@
  *   <li><em>shutdown</em>, the virtual machine's hook, asks main for the end and waits for it.
  * </ul>
  *
- * What any of them throws unforeseen ends the process with 1: {@code Shutdown.fail}.
+ * What main, the channels' workers, our callbacks on the connections' threads, <em>journal</em>,
+ * <em>later</em> and <em>at once</em> throw unforeseen ends the process with 1: {@code
+ * Shutdown.fail}. What a single task throws ends the session.
  */
 package payments.consumer;

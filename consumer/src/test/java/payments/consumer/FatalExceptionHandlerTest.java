@@ -31,4 +31,14 @@ class FatalExceptionHandlerTest {
 
     assertThat(fatal).isEmpty();
   }
+
+  /** It would come again by the next connection. */
+  @Test
+  void messageThatDoesNotFitIntoMemoryIsFatal() {
+    OutOfMemoryError why = new OutOfMemoryError("Java heap space");
+
+    handler.handleUnexpectedConnectionDriverException(null, why);
+
+    assertThat(fatal).containsExactly(why);
+  }
 }

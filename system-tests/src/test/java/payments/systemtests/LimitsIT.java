@@ -196,11 +196,13 @@ class LimitsIT {
       publish(wire, "payments", "process.payment", "x".repeat(70_000_000));
       wire.channel().waitForConfirmsOrDie(60_000);
 
-      Jar.Result result =
-          Jar.CONSUMER.run(Map.of("AMQP_URI", uri, "_JAVA_OPTIONS", "-Xmx120m"), "--json");
+      for (String heap : List.of("-Xmx120m", "-Xmx64m")) { // it fits once, and not at all
+        Jar.Result result =
+            Jar.CONSUMER.run(Map.of("AMQP_URI", uri, "_JAVA_OPTIONS", heap), "--json");
 
-      assertThat(result.exitCode()).isEqualTo(1);
-      assertThat(result.err()).anyMatch(line -> line.startsWith("  give it more memory"));
+        assertThat(result.exitCode()).as(heap).isEqualTo(1);
+        assertThat(result.err()).anyMatch(line -> line.startsWith("  give it more memory"));
+      }
       await().atMost(PATIENCE).until(() -> wire.ready("payment-processor") == 1);
     }
   }
