@@ -82,16 +82,24 @@ final class ErrorOutput extends OutputStream {
     try {
       while (true) {
         byte[] line = lines.take();
-        out.write(line, 0, line.length);
-        int missing = leftOut.getAndSet(0);
-        if (missing > 0) {
-          out.println("... " + missing + " lines are left out here: nobody read standard error");
+        try {
+          writeLine(line);
+        } catch (RuntimeException | Error e) { // nobody else would write what comes after it
+          leftOut.incrementAndGet();
         }
-        out.flush();
         left.decrementAndGet();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void writeLine(byte[] line) {
+    out.write(line, 0, line.length);
+    int missing = leftOut.getAndSet(0);
+    if (missing > 0) {
+      out.println("... " + missing + " lines were left out: nobody read standard error");
+    }
+    out.flush();
   }
 }

@@ -81,7 +81,6 @@ final class RunUntilStopped {
       }
       return exitCode;
     } finally {
-      errors.drain(LONGEST_LOG);
       ended.countDown();
     }
   }

@@ -66,6 +66,6 @@ class ErrorOutputTest {
         .filteredOn(line -> line.contains("left out"))
         .singleElement()
         .asString()
-        .matches("[.]{3} (3999|4000) lines are left out here: nobody read standard error");
+        .matches("[.]{3} (3999|4000) lines were left out: nobody read standard error");
   }
 }

@@ -161,8 +161,8 @@ class HostileInputIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(setting.rabbitMq().waiting(uri).keySet())
-                      .noneMatch(queue -> queue.startsWith("payment-")));
+                  assertThat(setting.rabbitMq().waiting(uri).entrySet())
+                      .noneMatch(queue -> queue.getKey().startsWith("payment-")));
     }
   }
 

@@ -118,7 +118,12 @@ public final class ClientLog {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> read = reader.readAll();
-    read.thenRun(this::writeBack);
+    read.thenRun(this::writeBack)
+        .exceptionally(
+            failure -> {
+              giveUp(failure);
+              return null;
+            });
     return read;
   }
 
