@@ -42,6 +42,10 @@ import payments.prove.trial.Lines;
 @MethodSource("payments.systemtests.Brokers#settings")
 class HostileInputIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** RabbitMQ sends a dead letter that no queue confirms again after three minutes. */
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(4);
+
   private static final int MESSAGES = 10_000;
   private static final int BATCH = 500;
   private static final int FIRST_ID = 1_000;
@@ -158,7 +162,7 @@ class HostileInputIT {
                     .isBetween((long) sent.size() - repeated, (long) sent.size()));
     if (setting.isRabbitMq()) { // copies of what was processed at once still come back
       await()
-          .atMost(PATIENCE)
+          .atMost(LONG_PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(setting.rabbitMq().waiting(uri).entrySet())
