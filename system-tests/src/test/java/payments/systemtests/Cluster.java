@@ -1,7 +1,6 @@
 package payments.systemtests;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +21,8 @@ final class Cluster {
 
   private static final AtomicInteger HOSTS = new AtomicInteger();
 
-  private final int port = freePorts();
+  /** That before the first of the nodes. */
+  private final int port = Ports.free(NODES) - 1;
 
   private Cluster() {}
 
@@ -42,21 +42,6 @@ final class Cluster {
       throw e;
     }
     return cluster;
-  }
-
-  /** Returns the number before the first of as many free ones as there are nodes. */
-  private static int freePorts() {
-    while (true) {
-      try (ServerSocket first = new ServerSocket(0)) {
-        int port = first.getLocalPort();
-        for (int n = 1; n < NODES; n++) {
-          new ServerSocket(port + n).close();
-        }
-        return port - 1;
-      } catch (IOException | IllegalArgumentException e) {
-        continue; // one is taken
-      }
-    }
   }
 
   /** Makes an empty virtual host. */

@@ -30,7 +30,7 @@ class HttpIT {
   private Consumer consumer;
 
   private void start(String uri, String... options) throws Exception {
-    watched = new Watched(Watched.freePort());
+    watched = new Watched(Ports.free());
     List<String> all = new ArrayList<>(List.of("--http", String.valueOf(watched.port())));
     all.addAll(List.of(options));
     consumer = Consumer.start(uri, all.toArray(String[]::new));

@@ -30,7 +30,7 @@ class MonitoringIT {
 
   @BeforeEach
   void start() throws Exception {
-    watched = new Watched(Watched.freePort());
+    watched = new Watched(Ports.free());
     consumer = Consumer.start(uri, "--http", String.valueOf(watched.port()));
     prometheus = new Prometheus(folder, watched);
     awaitValue("payments_ready", 1); // counters have to be seen at zero

@@ -25,7 +25,7 @@ class PageIT {
   @BeforeEach
   void start() throws Exception {
     browser = new Browser("en-GB");
-    watched = new Watched(Watched.freePort());
+    watched = new Watched(Ports.free());
     consumer = Consumer.start(uri, "--http", String.valueOf(watched.port()));
     wire = new Wire(uri);
     browser.resize(1280, 1100);

@@ -25,7 +25,7 @@ final class Prometheus implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int port = Watched.freePort();
+  private final int port = Ports.free();
   private final Process process;
 
   Prometheus(Path folder, Watched consumer) throws IOException {

@@ -6,8 +6,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +49,7 @@ final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
 
   private final String image;
   private final RabbitMQContainer container;
-  private final int tlsPort = freePort();
+  private final int tlsPort = Ports.free();
   private final List<String> modes = new ArrayList<>();
   private String version;
   private String last;
@@ -61,18 +59,10 @@ final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
     this.image = image;
     container =
         new RabbitMQContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rabbitmq"));
+    // ports that Docker chooses are others after a restart
     container.setPortBindings(
-        List.of(tlsPort + ":5671", freePort() + ":5672", freePort() + ":15672"));
+        List.of(tlsPort + ":5671", Ports.free() + ":5672", Ports.free() + ":15672"));
     container.withCopyToContainer(Transferable.of(TELLING, 0644), "/etc/rabbitmq/advanced.config");
-  }
-
-  /** Ports that Docker chooses are others after a restart. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts another one of the same image, in which no feature flag is enabled that may be off. */
