@@ -148,6 +148,10 @@ final class Session implements AutoCloseable {
     String message =
         "the connection to %s was lost before all was ready: %s"
             .formatted(broker.address(), reason);
+    if (Refusal.meansStreamStarts(reason)) {
+      return ReportedException.thatPassesSoon(
+          message, "see the broker's log: a stream does not start on this node", failure);
+    }
     Optional<Refusal> refusal = failure == null ? Optional.empty() : Refusal.in(failure);
     if (refusal.isPresent() && !refusal.get().meansFault()) {
       return new ReportedException(

@@ -71,6 +71,14 @@ public record Refusal(int code, String text) {
     };
   }
 
+  /**
+   * Whether a reason is that of a stream which somebody else has just declared: on this node of the
+   * cluster it is about to start.
+   */
+  public static boolean meansStreamStarts(String text) {
+    return text.contains("does not have a running replica on the local node");
+  }
+
   /** Whether the virtual host may have no more queues. */
   boolean meansLimit() {
     return text.contains("queue limit");

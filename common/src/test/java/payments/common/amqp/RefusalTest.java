@@ -122,4 +122,13 @@ class RefusalTest {
   void onlyAMissingTypeMeansUnsupported(int code, String text, boolean expected) {
     assertThat(new Refusal(code, text).meansUnsupported()).isEqualTo(expected);
   }
+
+  @Test
+  void streamThatSomebodyElseHasJustDeclaredIsAboutToStart() {
+    assertThat(
+            Refusal.meansStreamStarts(
+                "PRECONDITION_FAILED - stream queue 'clients-log' in vhost '/' does not have a running replica on the local node"))
+        .isTrue();
+    assertThat(Refusal.meansStreamStarts("PRECONDITION_FAILED - inequivalent arg")).isFalse();
+  }
 }
