@@ -91,6 +91,7 @@ final class RunUntilStopped {
 
   private void firstSession(Duration patience) throws InterruptedException {
     long start = System.nanoTime();
+    Obstacles obstacles = new Obstacles();
     while (!shutdown.isRequested()) {
       try {
         runSession();
@@ -100,15 +101,14 @@ final class RunUntilStopped {
         if (!e.mayPass() || System.nanoTime() - start >= most.toNanos()) {
           throw e;
         }
+        obstacles.tell(e);
         shutdown.await(PAUSE);
       }
     }
   }
 
-  /** Tells each reason at once, and the same one again each minute. */
   private void comeBack() throws InterruptedException {
-    String told = "";
-    long nextReminder = System.nanoTime();
+    Obstacles obstacles = new Obstacles();
     Duration pause = pauseAfter(lastReady);
     while (!shutdown.await(pause)) {
       pause = pauseAfterFailed(pause);
@@ -116,14 +116,24 @@ final class RunUntilStopped {
         runSession();
         return;
       } catch (ReportedException e) {
-        if (!e.getMessage().equals(told) || System.nanoTime() - nextReminder >= 0) {
-          warn(e.getMessage() + "; trying again every " + PAUSE.toSeconds() + " s");
-          if (!e.mayPass()) {
-            log.warn("{}", e.cure());
-          }
-          nextReminder = System.nanoTime() + REMINDER.toNanos();
+        obstacles.tell(e);
+      }
+    }
+  }
+
+  /** Why there is no session: each reason is told at once, and the same one again each minute. */
+  private final class Obstacles {
+    private String told = "";
+    private long nextReminder;
+
+    void tell(ReportedException e) {
+      if (!e.getMessage().equals(told) || System.nanoTime() - nextReminder >= 0) {
+        warn(e.getMessage() + "; trying again every " + PAUSE.toSeconds() + " s");
+        if (!e.mayPass()) {
+          log.warn("{}", e.cure());
         }
         told = e.getMessage();
+        nextReminder = System.nanoTime() + REMINDER.toNanos();
       }
     }
   }

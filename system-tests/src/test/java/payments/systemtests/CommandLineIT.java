@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -242,6 +243,22 @@ class CommandLineIT {
       assertThat(consumer.exitValue()).isEqualTo(1);
     } finally {
       consumer.destroyForcibly();
+    }
+  }
+
+  @Test
+  void saysOnceWhatItWaitsForAtTheStart() throws Exception {
+    if (setting.isRabbitMq()) {
+      return; // no broker is needed
+    }
+    try (Consumer consumer = Consumer.launch("amqp://127.0.0.1:1/", "--wait-for-broker", "60s")) {
+      consumer.await("warning", 1);
+      Thread.sleep(3_000); // some more tries
+
+      assertThat(consumer.log())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("cannot connect to RabbitMQ at 127.0.0.1:1", "; trying again every 1 s");
+      assertThat(consumer.stop()).isZero();
     }
   }
 
