@@ -27,7 +27,7 @@ final class HttpObserver implements Observer {
    */
   HttpObserver(String address, RetrySchedule schedule) {
     List<String> deadLetters = Arrays.stream(Reason.values()).map(Reason::toString).toList();
-    tally = new Tally(schedule.step(), schedule.longest(), deadLetters, Lost.REASONS);
+    tally = new Tally(schedule, deadLetters, Lost.REASONS);
     String version = HttpObserver.class.getPackage().getImplementationVersion();
     service =
         new HttpService(

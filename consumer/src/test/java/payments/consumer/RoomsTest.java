@@ -32,7 +32,7 @@ class RoomsTest {
         Arguments.of(
             "rules",
             List.of("waiting", "clientlog", "paymentslog", "deadletters", "delivery", "event")),
-        Arguments.of("metrics", List.of("event")),
+        Arguments.of("metrics", List.of("waiting", "event")),
         Arguments.of("http", List.of("metrics", "event")));
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import payments.consumer.event.Event;
 import payments.consumer.event.Event.Processed.Cause;
+import payments.consumer.waiting.RetrySchedule;
 
 /**
  * Counts events since the start of the process. It is told of each on the journal's thread, where
@@ -19,7 +20,9 @@ public final class Tally {
 
   private static final String OTHER = "other";
 
-  private final PlannedWait plan;
+  /** Tells how long payments wait in all by the plan: what is longer is lateness. */
+  private final RetrySchedule schedule;
+
   private final WaitingCount waiting;
   private final Map<Cause, Long> processed = new EnumMap<>(Cause.class);
   private final Map<String, Long> deadLetters = new TreeMap<>();
@@ -37,18 +40,14 @@ public final class Tally {
   /**
    * Starts at zero.
    *
-   * @param step how much longer each delay is than the one before
-   * @param longest delay
+   * @param schedule of the delays
    * @param deadLetterReasons that there are: shown before the first message becomes one
    * @param restartReasons the same for sessions
    */
   public Tally(
-      Duration step,
-      Duration longest,
-      List<String> deadLetterReasons,
-      List<String> restartReasons) {
-    plan = new PlannedWait(step, longest);
-    waiting = new WaitingCount(longest);
+      RetrySchedule schedule, List<String> deadLetterReasons, List<String> restartReasons) {
+    this.schedule = schedule;
+    waiting = new WaitingCount(schedule.longest());
     for (Cause cause : Cause.values()) {
       processed.put(cause, 0L);
     }
@@ -62,7 +61,7 @@ public final class Tally {
       processed(time, e);
     } else if (event instanceof Event.Postponed e) {
       postponed++;
-      waiting.add(time.minus(plan.of(e.attempt() - 1)), time.plus(e.delay()));
+      waiting.add(time.minus(schedule.sumOfDelays(e.attempt() - 1)), time.plus(e.delay()));
     } else if (event instanceof Event.Registered) {
       registrations++;
     } else if (event instanceof Event.Duplicate) {
@@ -81,7 +80,7 @@ public final class Tally {
     processed.merge(e.cause(), 1L, Long::sum);
     waits.observe(e.waited());
     if (e.cause() == Cause.RETRY) {
-      Duration late = e.waited().minus(plan.of(e.attempts()));
+      Duration late = e.waited().minus(schedule.sumOfDelays(e.attempts()));
       lateness.observe(late);
       latest = late.compareTo(latest) > 0 ? late : latest;
     }

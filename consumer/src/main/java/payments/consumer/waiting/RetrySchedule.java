@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long a payment waits before each retry: one step more each time, up to the longest delay.
  *
  * @param step delay before the first retry, from 1 ms, in whole milliseconds
- * @param longest delay that no retry exceeds, from one step to {@link #LONGEST_POSSIBLE}
+ * @param longest delay that no retry exceeds, from one step to {@link #LONGEST_POSSIBLE}, in whole
+ *     milliseconds
  */
 public record RetrySchedule(Duration step, Duration longest) {
   /** The longest delay that every way of waiting can do: 2^32 - 1 ms, some 49 days. */
@@ -45,8 +46,9 @@ public record RetrySchedule(Duration step, Duration longest) {
    */
   public Duration sumOfDelays(int attempts) {
     long growing = Math.min(attempts, numberOfDelays() - 1);
-    return step.multipliedBy(growing * (growing + 1) / 2)
-        .plus(longest.multipliedBy(attempts - growing));
+    return Duration.ofMillis(
+        step.toMillis() * (growing * (growing + 1) / 2)
+            + longest.toMillis() * (attempts - growing));
   }
 
   /** Returns how many different delays there are, from 1. */

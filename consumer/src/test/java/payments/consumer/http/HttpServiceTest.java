@@ -32,6 +32,7 @@ import payments.consumer.metrics.Ready;
 import payments.consumer.metrics.RememberedPayment;
 import payments.consumer.metrics.State;
 import payments.consumer.metrics.Tally;
+import payments.consumer.waiting.RetrySchedule;
 
 @Timeout(60)
 class HttpServiceTest {
@@ -45,7 +46,10 @@ class HttpServiceTest {
 
   private HttpService start(int port) {
     Tally tally =
-        new Tally(Duration.ofSeconds(1), Duration.ofSeconds(60), List.of("malformed"), List.of());
+        new Tally(
+            new RetrySchedule(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+            List.of("malformed"),
+            List.of());
     return new HttpService(
         new HttpAddress("127.0.0.1", port), tally, () -> state, "1.2.3", LONGEST_ANSWER);
   }

@@ -16,6 +16,7 @@ import payments.consumer.event.Event.Processed.Cause;
 import payments.consumer.metrics.RememberedPayment;
 import payments.consumer.metrics.State;
 import payments.consumer.metrics.Tally;
+import payments.consumer.waiting.RetrySchedule;
 
 /** Invents a race, to look at the page without a broker: run it, open the address, stop it. */
 final class Rehearsal implements State {
@@ -28,7 +29,10 @@ final class Rehearsal implements State {
 
   private Rehearsal(int port) {
     Tally tally =
-        new Tally(Duration.ofSeconds(1), Duration.ofSeconds(60), List.of("malformed"), List.of());
+        new Tally(
+            new RetrySchedule(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+            List.of("malformed"),
+            List.of());
     service = new HttpService(new HttpAddress("127.0.0.1", port), tally, () -> this, "1.1.0");
   }
 

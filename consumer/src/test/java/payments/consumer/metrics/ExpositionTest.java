@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import payments.consumer.event.Event;
+import payments.consumer.waiting.RetrySchedule;
 
 class ExpositionTest {
   private static final Pattern METRIC =
@@ -25,8 +26,7 @@ class ExpositionTest {
 
   private final Tally tally =
       new Tally(
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(60),
+          new RetrySchedule(Duration.ofSeconds(1), Duration.ofSeconds(60)),
           List.of("malformed"),
           List.of("connection-lost"));
 

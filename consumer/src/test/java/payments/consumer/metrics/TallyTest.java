@@ -11,13 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import payments.consumer.event.Event;
 import payments.consumer.event.Event.Processed.Cause;
+import payments.consumer.waiting.RetrySchedule;
 
 class TallyTest {
   private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
   private static final Duration STEP = Duration.ofSeconds(1);
 
   private final Tally tally =
-      new Tally(STEP, Duration.ofSeconds(60), List.of("malformed"), List.of("connection"));
+      new Tally(
+          new RetrySchedule(STEP, Duration.ofSeconds(60)),
+          List.of("malformed"),
+          List.of("connection"));
 
   private static Event.Processed processed(int attempts, long waitedMillis, Cause cause) {
     Duration waited = Duration.ofMillis(waitedMillis);
@@ -70,13 +74,6 @@ class TallyTest {
     }
 
     assertThat(tally.counts(START).deadLetters()).hasSize(51).containsEntry("other", 951L);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 0", "1, 1000", "3, 6000", "60, 1830000", "61, 1890000", "100000, 5998230000"})
-  void plannedWaitIsTheSumOfTheDelays(int attempts, long millis) {
-    assertThat(new PlannedWait(STEP, Duration.ofSeconds(60)).of(attempts))
-        .isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
