@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.MessageBody;
@@ -47,7 +48,6 @@ import payments.consumer.rules.AtOnce;
 import payments.consumer.rules.Payments;
 import payments.consumer.rules.Registrations;
 import payments.consumer.waiting.DelayModes;
-import payments.consumer.waiting.Remembered;
 import payments.consumer.waiting.WaitingPayments;
 
 /**
@@ -73,7 +73,7 @@ final class Session implements AutoCloseable {
   private final List<AutoCloseable> threads = new ArrayList<>();
   private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
   private final WaitingPayments waiting = new WaitingPayments();
-  private final AtOnceRelay relay = new AtOnceRelay();
+  private AtOnce atOnce;
   private volatile ConfirmedPublisher publisher;
   private volatile Connection publishingConnection;
   private ClientLog clientLog;
@@ -238,15 +238,12 @@ final class Session implements AutoCloseable {
             warn,
             shutdown::fail);
     Settler settler = new Settler(patient, journal, timer, shutdown::fail);
-    ClientLog clients = openClientLog(streams, consuming, publisher, relay);
-    clientLog = clients;
     PaymentsLog payments = openPaymentsLog(streams, consuming, publisher);
     if (payments.isShared() || !streams) { // else another consumer would not know of it
-      relay.atOnce =
-          new AtOnce(
-              waiting, clients, payments, patient, journal, this::isBlocked, timer, shutdown::fail);
-      threads.add(relay.atOnce);
+      atOnce = startAtOnce(payments, patient);
     }
+    ClientLog clients = openClientLog(streams, consuming, publisher);
+    clientLog = clients;
     watch = openWatch(publisher, clients, payments);
     read(clients, payments);
     if (!lost.isDone() && !shutdown.isRequested()) {
@@ -257,7 +254,7 @@ final class Session implements AutoCloseable {
               payments,
               choice.mode(),
               settings.patience(),
-              relay::remember,
+              atOnce == null ? payment -> {} : atOnce::remember,
               Clock.systemUTC());
       prepare(consuming, Names.CLIENTS_PROCESSOR, registrations::handle, settler);
       prepare(consuming, Names.PAYMENT_REPROCESSOR, rules::handle, settler);
@@ -273,25 +270,6 @@ final class Session implements AutoCloseable {
   private boolean isBlocked() {
     Watch watching = watch;
     return watching != null && !watching.blocked().isZero();
-  }
-
-  /** What the logs tell of clients to, once it is there. */
-  private static final class AtOnceRelay {
-    private volatile AtOnce atOnce;
-
-    void known(long client) {
-      AtOnce present = atOnce;
-      if (present != null) {
-        present.known(client);
-      }
-    }
-
-    void remember(Remembered payment) {
-      AtOnce present = atOnce;
-      if (present != null) {
-        present.remember(payment);
-      }
-    }
   }
 
   /** Whether messages are taken: until then nothing is under way. */
@@ -376,17 +354,28 @@ final class Session implements AutoCloseable {
     return later;
   }
 
+  private AtOnce startAtOnce(PaymentsLog payments, PatientPublisher patient) {
+    AtOnce started =
+        new AtOnce(
+            waiting,
+            memory.clients()::contains,
+            payments,
+            patient,
+            journal,
+            this::isBlocked,
+            timer,
+            shutdown::fail);
+    threads.add(started);
+    return started;
+  }
+
   private ClientLog openClientLog(
-      boolean streams, Connection consuming, ConfirmedPublisher publisher, AtOnceRelay relay)
-      throws IOException {
+      boolean streams, Connection consuming, ConfirmedPublisher publisher) throws IOException {
+    LongConsumer known = atOnce == null ? client -> {} : atOnce::known;
     return streams
         ? ClientLog.in(
-            broker.openChannel(consuming),
-            publisher,
-            memory.clients(),
-            relay::known,
-            lose(Lost.LOG))
-        : ClientLog.none(memory.clients(), relay::known);
+            broker.openChannel(consuming), publisher, memory.clients(), known, lose(Lost.LOG))
+        : ClientLog.none(memory.clients(), known);
   }
 
   private PaymentsLog openPaymentsLog(
@@ -526,8 +515,8 @@ final class Session implements AutoCloseable {
    */
   private void stop() throws InterruptedException {
     long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
-    if (relay.atOnce != null) {
-      relay.atOnce.stop();
+    if (atOnce != null) {
+      atOnce.stop();
     }
     CompletableFuture<?>[] stopped =
         inboxes.stream()
@@ -537,8 +526,8 @@ final class Session implements AutoCloseable {
     while (!inboxes.stream().allMatch(Inbox::isQuiet) && System.nanoTime() - deadline < 0) {
       Thread.sleep(5);
     }
-    if (relay.atOnce != null) {
-      relay.atOnce.awaitQuiet(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    if (atOnce != null) {
+      atOnce.awaitQuiet(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
     awaitWrittenBack(deadline);
     if (timer != null) { // nothing that is requeued may be sent again from here

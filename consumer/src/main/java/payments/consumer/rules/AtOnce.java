@@ -16,12 +16,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.Message;
 import payments.common.amqp.NotConfirmedException;
-import payments.consumer.clientlog.ClientLog;
 import payments.consumer.delivery.Journal;
 import payments.consumer.delivery.PatientPublisher;
 import payments.consumer.event.Event;
@@ -42,7 +42,7 @@ public final class AtOnce implements AutoCloseable {
   private static final int MOST_UNCONFIRMED = 500;
 
   private final WaitingPayments waiting;
-  private final ClientLog clients;
+  private final LongPredicate registered;
   private final PaymentsLog log;
   private final PatientPublisher publisher;
   private final Journal journal;
@@ -69,6 +69,7 @@ public final class AtOnce implements AutoCloseable {
   /**
    * Starts for a session.
    *
+   * @param registered whether a client is known
    * @param blocked whether the broker takes no messages for now: what is given to it then may
    *     arrive when the copy is in other hands
    * @param later runs what may block, away from the connection's own thread
@@ -76,7 +77,7 @@ public final class AtOnce implements AutoCloseable {
    */
   public AtOnce(
       WaitingPayments waiting,
-      ClientLog clients,
+      LongPredicate registered,
       PaymentsLog log,
       PatientPublisher publisher,
       Journal journal,
@@ -84,7 +85,7 @@ public final class AtOnce implements AutoCloseable {
       Executor later,
       Consumer<Throwable> failed) {
     this.waiting = waiting;
-    this.clients = clients;
+    this.registered = registered;
     this.log = log;
     this.publisher = publisher;
     this.journal = journal;
@@ -98,7 +99,7 @@ public final class AtOnce implements AutoCloseable {
   /** Remembers a payment that waits now. Its client may have become known meanwhile. */
   public void remember(Remembered payment) {
     waiting.remember(payment);
-    if (clients.knows(payment.clientId())) {
+    if (registered.test(payment.clientId())) {
       known(payment.clientId());
     }
   }

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import payments.common.amqp.ConfirmedPublisher;
-import payments.consumer.clientlog.ClientLog;
-import payments.consumer.clientlog.RegisteredClients;
 import payments.consumer.delivery.Journal;
 import payments.consumer.delivery.PatientPublisher;
 import payments.consumer.event.EventListener;
@@ -66,7 +64,7 @@ class AtOnceTest {
     try (AtOnce atOnce =
         new AtOnce(
             new WaitingPayments(),
-            ClientLog.none(new RegisteredClients(), client -> {}),
+            client -> false,
             stream.join(),
             new PatientPublisher(
                 new ConfirmedPublisher(silent),
