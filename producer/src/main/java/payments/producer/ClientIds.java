@@ -3,10 +3,15 @@ package payments.producer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import payments.common.Printable;
 
@@ -20,6 +25,8 @@ final class ClientIds implements PrimitiveIterator.OfLong {
       super(message);
     }
   }
+
+  private static final int LINES_AHEAD = 1_000;
 
   private final List<String> arguments;
   private final Iterator<String> remaining;
@@ -55,8 +62,7 @@ final class ClientIds implements PrimitiveIterator.OfLong {
   @Override
   public boolean hasNext() {
     while (!current.hasNext() && remaining.hasNext()) {
-      String argument = remaining.next();
-      current = argument.equals("-") ? new Lines() : range(argument).iterator();
+      current = iterator(remaining.next());
     }
     return current.hasNext();
   }
@@ -67,6 +73,30 @@ final class ClientIds implements PrimitiveIterator.OfLong {
       throw new NoSuchElementException();
     }
     return current.nextLong();
+  }
+
+  /**
+   * Waits until the next one is there, or known not to come: only standard input may take long.
+   *
+   * @param patience how long to wait at most
+   * @return whether {@link #hasNext} answers at once
+   * @throws NotAnIdException if an argument is no id
+   * @throws UncheckedIOException if the input cannot be read
+   */
+  boolean isReady(Duration patience) throws InterruptedException {
+    advance();
+    return !(current instanceof Lines lines) || lines.isReady(patience);
+  }
+
+  /** Goes on to the first argument that has one, or to standard input. */
+  private void advance() {
+    while (!(current instanceof Lines) && !current.hasNext() && remaining.hasNext()) {
+      current = iterator(remaining.next());
+    }
+  }
+
+  private PrimitiveIterator.OfLong iterator(String argument) {
+    return argument.equals("-") ? new Lines() : range(argument).iterator();
   }
 
   private static LongStream range(String argument) {
@@ -93,30 +123,78 @@ final class ClientIds implements PrimitiveIterator.OfLong {
             .formatted(Printable.of(where), Long.MAX_VALUE));
   }
 
+  /** A thread of its own reads: whoever takes the lines has other things to do while none comes. */
   private final class Lines implements PrimitiveIterator.OfLong {
+    /** Each line, and nothing at the end. */
+    private final BlockingQueue<Optional<String>> read = new ArrayBlockingQueue<>(LINES_AHEAD);
+
+    private volatile Throwable failure;
     private long number;
-    private String line;
+    private String line = "";
+    private boolean ended;
+
+    Lines() {
+      Thread thread = new Thread(this::readAll, "standard input");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void readAll() {
+      try {
+        for (String each = input.readLine(); each != null; each = input.readLine()) {
+          read.put(Optional.of(each));
+        }
+      } catch (IOException | InterruptedException | RuntimeException | Error e) {
+        failure = e;
+      }
+      try {
+        read.put(Optional.empty());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Passes over blank lines that are there. */
+    boolean isReady(Duration patience) throws InterruptedException {
+      while (!ended && line.isBlank()) {
+        Optional<String> next = read.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+          return false;
+        }
+        take(next);
+      }
+      return true;
+    }
+
+    private void take(Optional<String> next) {
+      number++;
+      line = next.orElse("");
+      ended = next.isEmpty();
+      if (ended && failure instanceof IOException e) {
+        throw new UncheckedIOException("cannot read standard input: " + e.getMessage(), e);
+      }
+      if (ended && failure != null) {
+        throw new IllegalStateException("cannot read standard input", failure);
+      }
+    }
 
     @Override
     public boolean hasNext() {
       try {
-        while (line == null || line.isBlank()) {
-          number++;
-          line = input.readLine();
-          if (line == null) {
-            return false;
-          }
+        while (!ended && line.isBlank()) {
+          take(read.take());
         }
-        return true;
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read standard input: " + e.getMessage(), e);
+        return !ended;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
       }
     }
 
     @Override
     public long nextLong() {
       String text = line.strip();
-      line = null;
+      line = "";
       try {
         return id(text, text);
       } catch (NotAnIdException e) {

@@ -142,13 +142,14 @@ final class Ledger {
   /**
    * Waits until nothing is in doubt.
    *
-   * @return false if the connection is lost before
+   * @return false if the connection is lost: then there may be more to send, though nothing is in
+   *     doubt
    */
   synchronized boolean awaitAll() throws InterruptedException {
     while (stopped || !inDoubt.isEmpty() && loss == null) {
       wait();
     }
-    return inDoubt.isEmpty();
+    return loss == null;
   }
 
   /** Lets nothing more be sent, and gives the broker some time to confirm what was. */

@@ -67,6 +67,10 @@ final class Report {
 
   /** Returns what to say when the process is told to end, in one line or two. */
   static String interrupted(Account account) {
+    if (account.refused().isPresent()) {
+      ReportedException refused = refused(account, account.refused().get());
+      return "interrupted: %s%n  %s".formatted(refused.getMessage(), refused.cure());
+    }
     return account.sent() == 0
         ? "interrupted: nothing was sent"
         : "interrupted: %s%n  %s".formatted(state(account), goOn(account));

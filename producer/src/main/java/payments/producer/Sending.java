@@ -2,6 +2,7 @@ package payments.producer;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -29,6 +30,9 @@ final class Sending {
   private static final Duration COME_BACK = Duration.ofSeconds(60);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
+  /** How often it is looked, while standard input is slow, what became of the messages before. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private final Broker broker;
   private final QueueType queueType;
   private final Route route;
@@ -42,8 +46,8 @@ final class Sending {
   private Sent last;
   private RuntimeException unreadable;
 
-  /** When the connection was lost and how many were confirmed then. */
-  private long outageStart;
+  /** For how long there was no connection since the last confirm, and how many there were then. */
+  private long awayNanos;
 
   private long confirmedAtOutage = -1;
 
@@ -92,7 +96,13 @@ final class Sending {
       outlet.publish(again);
     }
     try {
-      while (unreadable == null && ledger.awaitRoom() && clients.hasNext()) {
+      while (unreadable == null && ledger.awaitRoom()) {
+        if (!clients.isReady(LOOK)) {
+          continue; // what was sent may be refused meanwhile, or the connection lost
+        }
+        if (!clients.hasNext()) {
+          break;
+        }
         long client = clients.nextLong();
         last = ledger.add(client, messageOf.apply(client));
         outlet.publish(last);
@@ -105,15 +115,15 @@ final class Sending {
 
   private Outlet comeBack(Account account) throws InterruptedException {
     Loss loss = account.loss().orElseThrow();
-    if (loss instanceof Ledger.Rejected rejected) {
-      throw Report.rejected(account, rejected);
-    }
     if (account.refused().isPresent()) {
       throw Report.refused(account, account.refused().get());
     }
+    if (loss instanceof Ledger.Rejected rejected) {
+      throw Report.rejected(account, rejected);
+    }
     if (account.confirmed() > confirmedAtOutage) {
       confirmedAtOutage = account.confirmed();
-      outageStart = System.nanoTime();
+      awayNanos = 0;
     }
     log.warn(
         "connection to {} lost: {}; {} confirmed, {} in doubt, which are sent again with the same message-id",
@@ -127,9 +137,14 @@ final class Sending {
   private Outlet openAgain(Account account, String why) throws InterruptedException {
     ReportedException failure =
         new ReportedException("connection to " + node + " lost: " + why, "see its log");
-    while (System.nanoTime() - outageStart < COME_BACK.toNanos()) {
+    long start = System.nanoTime() - awayNanos;
+    if (awayNanos > 0) {
+      Thread.sleep(AGAIN.toMillis()); // the last connection brought no confirm
+    }
+    while (System.nanoTime() - start < COME_BACK.toNanos()) {
       try {
         Outlet outlet = open();
+        awayNanos = System.nanoTime() - start;
         log.info("connected again to {}", node);
         return outlet;
       } catch (ReportedException e) {
@@ -152,7 +167,7 @@ final class Sending {
       node = broker.nodeOf(declarer.connection());
       opened = true;
       return outlet;
-    } catch (IOException e) {
+    } catch (IOException | ShutdownSignalException e) {
       throw ReportedException.thatMayPass(
           "connection to %s lost as soon as it was made".formatted(broker.address()),
           "see the broker's log",

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
+import java.io.PipedReader;
+import java.io.PipedWriter;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import payments.producer.ClientIds.NotAnIdException;
 
 class ClientIdsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static ClientIds reading(String input, String... arguments) {
     return new ClientIds(List.of(arguments), new BufferedReader(new StringReader(input)));
@@ -198,6 +202,26 @@ class ClientIdsTest {
         .hasMessageStartingWith("line 1 of standard input: '\\u001b[31mxxx")
         .message()
         .hasSizeLessThan(400);
+  }
+
+  @Test
+  void slowStandardInputHoldsNobodyUp() throws Exception {
+    PipedReader read = new PipedReader();
+    PipedWriter written = new PipedWriter(read);
+    ClientIds ids = new ClientIds(List.of("7", "-"), new BufferedReader(read));
+    assertThat(ids.isReady(Duration.ZERO)).isTrue();
+    assertThat(ids.nextLong()).isEqualTo(7);
+
+    assertThat(ids.isReady(Duration.ofMillis(50))).isFalse();
+    written.write("\n 8\n\n");
+    written.flush();
+    assertThat(ids.isReady(PATIENCE)).isTrue();
+    assertThat(ids.nextLong()).isEqualTo(8);
+    assertThat(ids.isReady(Duration.ofMillis(50))).isFalse();
+
+    written.close();
+    assertThat(ids.isReady(PATIENCE)).isTrue();
+    assertThat(ids.hasNext()).isFalse();
   }
 
   @Test

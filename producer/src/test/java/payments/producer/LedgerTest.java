@@ -69,6 +69,19 @@ class LedgerTest {
     assertThat(ledger.account().inDoubt()).containsExactly(sent.get(0));
   }
 
+  /** A confirm that comes late, after the connection was given up, leaves nothing in doubt. */
+  @Test
+  void lostConnectionIsNotTheEndThoughNothingIsInDoubt() throws Exception {
+    List<Sent> sent = send(1);
+    ledger.lose(0, new Broken("no confirm for 30 s"));
+    ledger.confirm(sent.get(0));
+
+    assertThat(ledger.awaitRoom()).isFalse();
+    assertThat(ledger.awaitAll()).isFalse();
+    assertThat(ledger.resume(1)).isEmpty();
+    assertThat(ledger.awaitAll()).isTrue();
+  }
+
   @Test
   void whatIsInDoubtAtLossIsSentAgainAsItWas() throws Exception {
     List<Sent> sent = send(1, 2, 3);

@@ -82,6 +82,19 @@ class ReportTest {
             "interrupted: 9 confirmed, none in doubt", "  go on after client 9, number 9");
   }
 
+  /** Whoever goes on after the last one would leave it out. */
+  @Test
+  void refusedMessageIsNamedThoughInterrupted() {
+    Account account =
+        new Account(
+            3, 2, 0, 3, List.of(), Optional.of(new Refused(sent(2, 2), "full")), Optional.empty());
+
+    assertThat(Report.interrupted(account).lines())
+        .containsExactly(
+            "interrupted: 1 confirmed, then the message for client 2, number 2, was not: full",
+            "  send again from client 2 on; of the next 1000, 1 are confirmed, too");
+  }
+
   @Test
   void manyRangesInDoubtAreCut() {
     long[] everySecond = LongStream.rangeClosed(1, 100).map(i -> 2 * i).toArray();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -214,6 +215,46 @@ class ProducerIT {
         .singleElement()
         .asString()
         .contains("5 of them twice, with the same message-id");
+  }
+
+  @Test
+  void lostConnectionIsReplacedThoughStandardInputIsSilent() throws Exception {
+    FrameFilter filter = new FrameFilter();
+    try (FaultyProxy proxy = new FaultyProxy(URI.create(uri).getPort(), filter)) {
+      filter.loseConfirms();
+      final Process producer = start(proxy.uri(uri), "payment", "-");
+      write(producer, "1\n");
+      awaitReady(1);
+      filter.loseNothing();
+      proxy.cutAll();
+
+      awaitReady(2);
+      producer.getOutputStream().close();
+      assertThat(exitCode(producer, 60)).as("%s", err.all()).isZero();
+    }
+    assertThat(line("0 confirmed, 1 in doubt")).isNotEmpty();
+    List<String> all = takeAll();
+    assertThat(all).hasSize(2);
+    assertThat(all.get(0)).isEqualTo(all.get(1));
+  }
+
+  @Test
+  void refusalIsSaidThoughStandardInputIsSilent() throws Exception {
+    assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "1").exitCode()).isZero();
+    try (Wire wire = new Wire(uri)) {
+      wire.channel().queueUnbind(QUEUE, "payments", "process.payment");
+    }
+
+    Process producer = start(uri, "payment", "-");
+    write(producer, "7\n");
+
+    assertThat(exitCode(producer, 60)).as("%s", err.all()).isEqualTo(1);
+    assertThat(line("of client 7 was not taken: no queue takes")).isNotEmpty();
+  }
+
+  private static void write(Process producer, String text) throws IOException {
+    producer.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    producer.getOutputStream().flush();
   }
 
   @Test
