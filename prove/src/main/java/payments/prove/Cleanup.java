@@ -3,16 +3,21 @@ package payments.prove;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
+import payments.common.amqp.Failures;
 
 /**
  * Ends the trial and removes what it made, whatever ends the program: its own end, a failure, or a
  * signal, after which the virtual machine exits with 130 or 143.
  */
 final class Cleanup {
+  private static final int TRIES = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Broker broker;
   private final Runnable trialsEnd;
   private final PrintStream err;
@@ -59,18 +64,32 @@ final class Cleanup {
 
   private synchronized boolean remove() {
     try {
-      List<String> left = new Footprint(broker).remove();
+      String left = tryToRemove();
+      for (int again = 1; again < TRIES && !left.isEmpty(); again++) {
+        Thread.sleep(PAUSE.toMillis()); // a connection may be lost, a broker away for a moment
+        left = tryToRemove();
+      }
       if (left.isEmpty()) {
         return true;
       }
-      say(String.join(", ", left) + " is still there");
-    } catch (ReportedException | IOException | ShutdownSignalException e) {
-      say(e.getMessage());
+      say(left);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       say("interrupted");
     }
     return false;
+  }
+
+  /** Returns why not all is removed, nothing if it is. */
+  private String tryToRemove() throws InterruptedException {
+    try {
+      List<String> left = new Footprint(broker).remove();
+      return left.isEmpty() ? "" : String.join(", ", left) + " is still there";
+    } catch (ReportedException e) {
+      return e.getMessage();
+    } catch (IOException | ShutdownSignalException e) {
+      return Failures.reason(e);
+    }
   }
 
   private void say(String why) {

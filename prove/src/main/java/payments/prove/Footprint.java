@@ -3,6 +3,7 @@ package payments.prove;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import payments.common.Names;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.amqp.BrokerInfo;
+import payments.common.amqp.Failures;
+import payments.common.amqp.Notice;
 import payments.common.amqp.Refusal;
 import payments.prove.trial.Plan;
 
@@ -49,7 +52,7 @@ final class Footprint {
    * @return what the broker says of itself
    * @throws ReportedException if there is, with the cure
    */
-  BrokerInfo requireNone() throws IOException {
+  BrokerInfo requireNone() {
     Connection connection = broker.connect(NAME);
     try {
       List<String> present = present(connection).stream().map(Item::text).toList();
@@ -60,6 +63,12 @@ final class Footprint {
             ownVirtualHost());
       }
       return BrokerInfo.of(connection);
+    } catch (IOException | ShutdownSignalException e) {
+      throw new ReportedException(
+          "cannot look what is in virtual host %s at %s: %s"
+              .formatted(broker.virtualHost(), broker.address(), Failures.reason(e)),
+          "see the broker's log; a queue whose node is down gives no answer",
+          e);
     } finally {
       broker.close(connection);
     }
@@ -86,7 +95,7 @@ final class Footprint {
           return List.of();
         }
         for (Item each : present) {
-          attempt(connection, each.removal());
+          attempt(connection, "the removal of " + each.text(), each.removal());
         }
         Thread.sleep(PAUSE.toMillis());
       }
@@ -99,7 +108,8 @@ final class Footprint {
   private List<Item> present(Connection connection) throws IOException {
     List<Item> present = new ArrayList<>();
     for (Item each : items()) {
-      Optional<Refusal> refusal = attempt(connection, each.look());
+      Optional<Refusal> refusal =
+          attempt(connection, "whether there is " + each.text(), each.look());
       if (refusal.filter(why -> why.code() == AMQP.ACCESS_REFUSED).isPresent()) {
         throw new ReportedException(
             "user %s at %s may not look for %s: %s"
@@ -114,14 +124,18 @@ final class Footprint {
     return present;
   }
 
-  private Optional<Refusal> attempt(Connection connection, Command command) throws IOException {
+  private Optional<Refusal> attempt(Connection connection, String what, Command command)
+      throws IOException {
     Channel channel = broker.openChannel(connection);
+    Notice notice = Notice.of(what, broker);
     try {
       command.on(channel);
       channel.abort();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(Refusal.in(e).orElseThrow(() -> e));
+    } finally {
+      notice.close();
     }
   }
 

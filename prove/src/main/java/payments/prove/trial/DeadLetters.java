@@ -12,6 +12,7 @@ import payments.common.MessageBody;
 import payments.common.Names;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
+import payments.common.amqp.Failures;
 
 /**
  * What is in {@code dead-letters}.
@@ -29,7 +30,7 @@ record DeadLetters(Set<Long> payments, int others) {
     } catch (IOException | ShutdownSignalException e) {
       throw ReportedException.thatMayPass(
           "%s at %s cannot be read: %s"
-              .formatted(Names.DEAD_LETTERS, broker.address(), e.getMessage()),
+              .formatted(Names.DEAD_LETTERS, broker.address(), Failures.reason(e)),
           "see the broker's log",
           e);
     } finally {

@@ -22,6 +22,7 @@ import payments.common.MessageBody;
 import payments.common.Names;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
+import payments.common.amqp.Failures;
 
 /** What is in the stream {@code payments-log}, read from its beginning. */
 public final class ProcessedLog {
@@ -47,7 +48,7 @@ public final class ProcessedLog {
     } catch (IOException | ShutdownSignalException | TimeoutException e) {
       throw ReportedException.thatMayPass(
           "%s at %s cannot be read to its end: %s"
-              .formatted(Names.PAYMENTS_LOG, broker.address(), e.getMessage()),
+              .formatted(Names.PAYMENTS_LOG, broker.address(), Failures.reason(e)),
           "see the broker's log",
           e);
     } finally {
