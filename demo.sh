@@ -28,7 +28,8 @@ fi
 work=$(mktemp -d)
 pids=()
 clean_up() {
-  trap - EXIT INT TERM
+  trap - EXIT
+  trap '' INT TERM # once more would leave something running
   exec 3>&- 4>&- 5>&-
   for job in $(jobs -p); do # races under way
     case " ${pids[*]} " in *" $job "*) ;; *) kill "$job" 2>/dev/null || true ;; esac
@@ -43,15 +44,18 @@ trap clean_up EXIT
 trap 'clean_up; exit 130' INT
 trap 'clean_up; exit 143' TERM
 
+# What a process wrote last, of its log if it has one.
+why() { cat "$1" "$1-log" 2>/dev/null | tail -n 5; }
+
 # Waits until a line with the text stands in a file that a process writes.
 await() {
   local text=$1 file=$2 pid=$3
   for _ in $(seq 300); do
     grep -q "$text" "$file" 2>/dev/null && return
-    kill -0 "$pid" 2>/dev/null || fail "$(basename "$file") ended" "$(tail -n 5 "$file")"
+    kill -0 "$pid" 2>/dev/null || fail "$(basename "$file") ended" "$(why "$file")"
     sleep 0.1
   done
-  fail "no '$text' in $(basename "$file")" "$(tail -n 5 "$file")"
+  fail "no '$text' in $(basename "$file")" "$(why "$file")"
 }
 
 say() { printf '\n# %s\n' "$*"; }
