@@ -1,10 +1,10 @@
 package payments.consumer.deadletters;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import payments.common.Names;
@@ -61,7 +61,7 @@ final class DeadLetterQueue {
         hand.giveBack();
       }
       hand.close(broker.openChannel(connection));
-    } catch (IOException | AlreadyClosedException | TimeoutException e) {
+    } catch (IOException | ShutdownSignalException | TimeoutException e) {
       throw report(e, node);
     } finally {
       broker.close(connection);
@@ -126,7 +126,7 @@ final class DeadLetterQueue {
     return new ReportedException(
         "stopped at queue %s of the broker at %s: %s"
             .formatted(Names.DEAD_LETTERS, node, Failures.reason(failure)),
-        "start again when that is mended: nothing is lost, the last one replayed may be there twice",
+        "start again when that is mended: nothing is lost; the last one replayed may be there twice, the last one dropped may be there still",
         failure);
   }
 }
