@@ -1,8 +1,10 @@
 package payments.common;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.LongString;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +75,9 @@ public final class Headers {
           COPY_DUE,
           MARK);
 
+  /** What a header takes besides its texts: an entry of a table, and an object. */
+  private static final int EACH_BYTES = 200;
+
   private Headers() {}
 
   /**
@@ -125,6 +130,34 @@ public final class Headers {
     return OF_THE_BROKER.contains(header)
         || header.startsWith("x-first-death-")
         || header.startsWith("x-last-death-");
+  }
+
+  /** Returns roughly how much memory headers take, in bytes: the longest texts count for most. */
+  public static long size(Map<String, Object> headers) {
+    long bytes = 0;
+    for (Map.Entry<String, Object> header : headers.entrySet()) {
+      bytes += EACH_BYTES + 2L * header.getKey().length() + sizeOf(header.getValue());
+    }
+    return bytes;
+  }
+
+  private static long sizeOf(Object value) {
+    if (value instanceof LongString text) {
+      return text.length();
+    }
+    if (value instanceof String text) {
+      return 2L * text.length();
+    }
+    if (value instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    if (value instanceof Map<?, ?> table) {
+      return table.values().stream().mapToLong(each -> EACH_BYTES + sizeOf(each)).sum();
+    }
+    if (value instanceof List<?> array) {
+      return array.stream().mapToLong(each -> EACH_BYTES + sizeOf(each)).sum();
+    }
+    return 0;
   }
 
   /**

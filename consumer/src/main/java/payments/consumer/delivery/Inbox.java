@@ -146,7 +146,7 @@ public final class Inbox {
       }
       message.hold(true);
       held++;
-      heldBytes += message.body().length;
+      heldBytes += message.size();
       heldOfPresent += message.consumerTag().equals(consumerTag) ? 1 : 0;
       if (renewing || !needsRoom()) {
         return;
@@ -167,7 +167,7 @@ public final class Inbox {
       if (message.isHeld()) {
         message.hold(false);
         held--;
-        heldBytes -= message.body().length;
+        heldBytes -= message.size();
         heldOfPresent -= message.consumerTag().equals(consumerTag) ? 1 : 0;
       }
     }

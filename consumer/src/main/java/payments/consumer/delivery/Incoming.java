@@ -1,6 +1,7 @@
 package payments.consumer.delivery;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import payments.common.Headers;
 
 /** A delivered message, which the broker keeps until it is settled. */
 public final class Incoming {
@@ -50,6 +51,11 @@ public final class Incoming {
   /** Whether the broker may have delivered it before. */
   public boolean redelivered() {
     return redelivered;
+  }
+
+  /** Returns roughly how much memory it takes, in bytes. */
+  long size() {
+    return body.length + Headers.size(Headers.all(properties));
   }
 
   Inbox inbox() {

@@ -55,8 +55,8 @@ public record Carried(
   }
 
   /** Returns roughly how much memory it takes, in bytes. */
-  public int size() {
+  public long size() {
     int texts = messageId.length() + (correlationId == null ? 0 : correlationId.length());
-    return 200 + body.length + 2 * texts + 200 * headers.size();
+    return 200 + body.length + 2 * texts + Headers.size(headers);
   }
 }

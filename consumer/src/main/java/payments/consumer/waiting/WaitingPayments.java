@@ -132,7 +132,7 @@ public final class WaitingPayments {
     hint.previous = null;
   }
 
-  private static int sizeOf(Remembered payment) {
+  private static long sizeOf(Remembered payment) {
     return BYTES_EACH + payment.carried().size();
   }
 }

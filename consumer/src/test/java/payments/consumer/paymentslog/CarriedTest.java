@@ -88,9 +88,10 @@ class CarriedTest {
   @Test
   void sizeGrowsWithAllThatIsCarried() {
     Carried small = new Carried(new byte[0], "", null, null, Map.of());
-    Carried large = new Carried(new byte[100], "12345", null, "1234", Map.of("a", 1, "b", 2));
+    LongString text = LongStringHelper.asLongString("x".repeat(1_000));
+    Carried large = new Carried(new byte[100], "12345", null, "1234", Map.of("a", 1, "b", text));
 
-    assertThat(large.size() - small.size()).isEqualTo(100 + 2 * 9 + 2 * 200);
+    assertThat(large.size() - small.size()).isEqualTo(100 + 2 * 9 + 2 * (200 + 2) + 1_000);
     assertThat(small.size()).isPositive();
   }
 }
