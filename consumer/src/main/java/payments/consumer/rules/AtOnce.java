@@ -175,7 +175,7 @@ public final class AtOnce implements AutoCloseable {
     while (!matched.isEmpty() && next.size() < MOST_UNCONFIRMED) {
       Remembered payment = matched.poll();
       if (!isOver(payment.endNanos())) {
-        next.put(keyOf(payment), payment);
+        next.merge(keyOf(payment), payment, AtOnce::later);
       }
     }
     if (!next.isEmpty()) {
@@ -183,6 +183,11 @@ public final class AtOnce implements AutoCloseable {
       long end = System.nanoTime() + PaymentsLog.TURN.toNanos();
       log.announce(next.keySet()).thenRun(() -> turns.add(() -> processInTurn(next, end)));
     }
+  }
+
+  /** Of two copies of one payment that which comes back later: until then it is remembered. */
+  private static Remembered later(Remembered one, Remembered other) {
+    return one.dueMillis() >= other.dueMillis() ? one : other;
   }
 
   /**
