@@ -8,6 +8,7 @@ final class Memory {
   private final RegisteredClients clients = new RegisteredClients();
   private final ProcessedPayments processed = new ProcessedPayments();
   private volatile boolean complete;
+  private volatile long largestMessage = Long.MAX_VALUE;
 
   RegisteredClients clients() {
     return clients;
@@ -15,6 +16,16 @@ final class Memory {
 
   ProcessedPayments processed() {
     return processed;
+  }
+
+  /** Notes how many bytes the broker takes in a message, when it has refused one. */
+  void largestMessage(long bytes) {
+    largestMessage = bytes;
+  }
+
+  /** Returns how many bytes the broker takes in a message, as far as is known. */
+  long largestMessage() {
+    return largestMessage;
   }
 
   /** Notes that all clients are known that were registered before the start. */

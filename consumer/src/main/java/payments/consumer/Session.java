@@ -1,5 +1,6 @@
 package payments.consumer;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -85,6 +86,10 @@ final class Session implements AutoCloseable {
 
   private volatile boolean ready;
   private volatile long readySince;
+
+  /** Why the broker closed a channel of the session, null if it did not. */
+  private volatile Refusal refused;
+
   private volatile String node = "";
   private Consumer<Duration> onConfirm;
 
@@ -124,7 +129,7 @@ final class Session implements AutoCloseable {
       CompletableFuture.anyOf(lost, shutdown.requested()).get();
     } catch (IOException | AlreadyClosedException e) {
       if (!ready && !shutdown.isRequested()) {
-        throw notReady(Failures.reason(e), e);
+        throw notReady(Failures.reason(e), Refusal.in(e), e);
       }
       lose(Lost.CONNECTION, Failures.reason(e));
     } catch (ExecutionException e) {
@@ -133,7 +138,7 @@ final class Session implements AutoCloseable {
     if (!shutdown.isRequested()) {
       Lost what = lost.getNow(new Lost(Lost.CONNECTION, ""));
       if (!ready) {
-        throw notReady(what.detail(), null);
+        throw notReady(what.detail(), Optional.ofNullable(refused), null);
       }
       return Optional.of(what);
     }
@@ -144,7 +149,7 @@ final class Session implements AutoCloseable {
   }
 
   /** A refusal stays one, unless the broker is about to start or to stop. */
-  private ReportedException notReady(String reason, Exception failure) {
+  private ReportedException notReady(String reason, Optional<Refusal> refusal, Exception failure) {
     String message =
         "the connection to %s was lost before all was ready: %s"
             .formatted(broker.address(), reason);
@@ -152,17 +157,20 @@ final class Session implements AutoCloseable {
       return ReportedException.thatPassesSoon(
           message, "see the broker's log: a stream does not start on this node", failure);
     }
-    Optional<Refusal> refusal = failure == null ? Optional.empty() : Refusal.in(failure);
     if (refusal.isPresent() && !refusal.get().meansFault()) {
-      return new ReportedException(
-          message,
-          refusal.get().meansExclusiveUse()
-              ? DeclarationFailure.endOfExclusiveUse(broker)
-              : "see what user and virtual host are allowed: the consumer needs 2 connections and some 10 channels",
-          failure);
+      return new ReportedException(message, cure(refusal.get()), failure);
     }
     return ReportedException.thatMayPass(
         message, "see the broker's log; with --wait-for-broker 30s it is tried again", failure);
+  }
+
+  private String cure(Refusal refusal) {
+    if (refusal.meansExclusiveUse()) {
+      return DeclarationFailure.endOfExclusiveUse(broker);
+    }
+    return refusal.code() == AMQP.ACCESS_REFUSED
+        ? DeclarationFailure.lookAtPermissions(broker, "write to it and read from it")
+        : "see what user and virtual host are allowed: the consumer needs 2 connections and some 10 channels";
   }
 
   private void lose(String reason, String detail) {
@@ -303,8 +311,20 @@ final class Session implements AutoCloseable {
     return streams;
   }
 
+  /** If the broker closes it, its reason is kept. */
+  private Channel openChannel(Connection connection) throws IOException {
+    Channel channel = broker.openChannel(connection);
+    channel.addShutdownListener(cause -> Refusal.in(cause).ifPresent(this::keep));
+    return channel;
+  }
+
+  private void keep(Refusal refusal) {
+    refused = refusal;
+    refusal.largestMessage().ifPresent(memory::largestMessage);
+  }
+
   private Channel openPublishingChannel() throws IOException {
-    Channel channel = broker.openChannel(publishingConnection);
+    Channel channel = openChannel(publishingConnection);
     channel.addShutdownListener(
         cause -> {
           // else the connection is lost, which says so itself, or the channel is of no more use
@@ -373,8 +393,7 @@ final class Session implements AutoCloseable {
       boolean streams, Connection consuming, ConfirmedPublisher publisher) throws IOException {
     LongConsumer known = atOnce == null ? client -> {} : atOnce::known;
     return streams
-        ? ClientLog.in(
-            broker.openChannel(consuming), publisher, memory.clients(), known, lose(Lost.LOG))
+        ? ClientLog.in(openChannel(consuming), publisher, memory.clients(), known, lose(Lost.LOG))
         : ClientLog.none(memory.clients(), known);
   }
 
@@ -382,7 +401,7 @@ final class Session implements AutoCloseable {
       boolean streams, Connection consuming, ConfirmedPublisher publisher) throws IOException {
     return streams && settings.paymentsLog()
         ? PaymentsLog.in(
-            broker.openChannel(consuming),
+            openChannel(consuming),
             publisher,
             memory.processed(),
             settings.publishProcessed(),
@@ -450,10 +469,20 @@ final class Session implements AutoCloseable {
         message -> {
           readyOrOver.join();
           if (ready) { // else it comes again, in the next session
-            settler.settle(message, handler.apply(message));
+            boolean taken = message.body().length <= memory.largestMessage();
+            settler.settle(message, taken ? handler.apply(message) : hold(message));
           }
         },
         lose(Lost.QUEUE));
+  }
+
+  /** Whatever is to become of it, the broker would take none of it and close the channel. */
+  private Outcome hold(Incoming message) {
+    warn.accept(
+        "a message of %d bytes stays in queue %s: the broker takes none of more than %d; raise its max_message_size, then restart the consumer"
+            .formatted(message.body().length, message.queue(), memory.largestMessage()));
+    return new Outcome.Hold(
+        new CompletableFuture<>(), true, () -> new Outcome.Done(Optional.empty()));
   }
 
   /**

@@ -186,6 +186,35 @@ class LimitsIT {
     }
   }
 
+  /** It came before the limit was lowered, or before an upgrade. */
+  @Test
+  void messageThatTheBrokerTakesNoMoreHoldsUpNothing() throws Exception {
+    String before = eval("persistent_term:get(max_message_size).");
+    try (Wire wire = new Wire(uri)) {
+      assertThat(Jar.PRODUCER.run(Map.of("AMQP_URI", uri), "client", "7").exitCode()).isZero();
+      publish(wire, "payments", "process.payment", "x".repeat(200_000));
+      wire.channel().waitForConfirmsOrDie(60_000);
+      eval("persistent_term:put(max_message_size, 100000).");
+      Fleet.Member consumer = fleet.launch();
+      consumer.await("session-lost", 1);
+      consumer.await("warning", 1);
+      publish(wire, "payments", "process.payment", Wire.payment(1, 7));
+      consumer.await("processed", 1);
+
+      assertThat(consumer.count("session-lost")).isEqualTo(1);
+      assertThat(consumer.log())
+          .anyMatch(line -> line.contains("a message of 200000 bytes stays in queue"));
+      assertThat(consumer.stop()).isZero();
+      assertThat(wire.ready("payment-processor")).isEqualTo(1);
+    } finally {
+      eval("persistent_term:put(max_message_size, %s).".formatted(before.strip()));
+    }
+  }
+
+  private String eval(String expression) throws Exception {
+    return setting.rabbitMq().shell("rabbitmqctl eval '%s'".formatted(expression));
+  }
+
   @Test
   void saysWhatHelpsWhereMessageDoesNotFitIntoMemory() throws Exception {
     if (!setting.rabbitMq().version().startsWith("3.")) {

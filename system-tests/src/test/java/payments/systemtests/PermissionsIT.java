@@ -138,6 +138,27 @@ class PermissionsIT {
     }
   }
 
+  /** What is declared may be used by nobody all the same: that is no failure that passes. */
+  @Test
+  void consumerThatMayNotWriteToQueuesEndsAtOnce() throws Exception {
+    Rights granted = granted("consumer");
+    String less = granted.write().replace(DEFAULT_EXCHANGE, "another");
+    assertThat(less).isNotEqualTo(granted.write());
+
+    Jar.Result result =
+        Jar.CONSUMER.run(
+            Map.of("AMQP_URI", user(granted.mayWrite(less))),
+            "--delay",
+            setting.mode(),
+            "--wait-for-broker",
+            "5m");
+
+    assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
+    assertThat(result.err()).as("%s", result).hasSize(2);
+    assertThat(result.err().get(0)).contains("'" + DEFAULT_EXCHANGE + "'");
+    assertThat(result.err().get(1)).contains("list_user_permissions");
+  }
+
   @Test
   void producerSendsWithThese() throws Exception {
     declareAll();

@@ -117,6 +117,31 @@ class TlsIT {
     }
   }
 
+  /** Kills are tried elsewhere; cuts are left out. */
+  @Test
+  void trialRunsByEncryptedConnections() throws Exception {
+    Place place = Place.presenting("right");
+
+    Jar.Result result =
+        run(
+            Jar.PROVE,
+            Map.of("AMQP_URI", place.uri()),
+            "--ca-certificate",
+            certificates.file("authority"),
+            "--payments",
+            "30",
+            "--kills",
+            "0");
+
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.out())
+        .anyMatch(line -> line.matches("confirmed +30"))
+        .anyMatch(line -> line.matches("lost +0"));
+    assertThat(result.err())
+        .anyMatch(line -> line.contains("no connection is cut, for all are encrypted"));
+    place.assertUntouched();
+  }
+
   private static Brokers.Setting newest() throws Exception {
     List<Brokers.Setting> settings = Brokers.eachRabbitMq();
     return settings.get(settings.size() - 1);

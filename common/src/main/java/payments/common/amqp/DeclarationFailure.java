@@ -97,6 +97,16 @@ public final class DeclarationFailure {
         .formatted(host, host, quoted(name));
   }
 
+  /**
+   * Returns the command that removes a stream that is in the way.
+   *
+   * @param loss what that means
+   */
+  public static String removalOfLog(String name, Broker broker, String loss) {
+    return "stop all consumers, remove it with `rabbitmqctl delete_queue -p %s %s`, and start again; %s"
+        .formatted(quoted(broker.virtualHost()), quoted(name), loss);
+  }
+
   /** Returns the command that shows who consumes a queue and lets nobody else. */
   public static String endOfExclusiveUse(Broker broker) {
     return "another program consumes it alone, which `rabbitmqctl list_consumers -p %s` shows: end that one and start again"

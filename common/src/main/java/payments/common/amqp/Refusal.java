@@ -5,6 +5,8 @@ import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,9 @@ public record Refusal(int code, String text) {
   private static final Pattern OUT_OF_REACH =
       Pattern.compile(
           "down or inaccessible|stopped by supervisor|crashed and failed|failed to perform");
+
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("message size \\d+ is larger than configured max size (\\d{1,18})");
 
   /** Returns the refusal that an exception tells of, none if it was something else. */
   public static Optional<Refusal> in(Throwable failure) {
@@ -43,6 +48,11 @@ public record Refusal(int code, String text) {
   public boolean meansOtherArguments() {
     return text.contains("inequivalent arg")
         || code == AMQP.NOT_ALLOWED && text.contains("redeclare");
+  }
+
+  /** Whether a queue of that name exists, of the same type, with other arguments. */
+  public boolean meansOtherArgumentsOnly() {
+    return text.contains("inequivalent arg") && !text.contains("'x-queue-type'");
   }
 
   /** Whether this broker has no such type of exchange or queue. */
@@ -77,6 +87,14 @@ public record Refusal(int code, String text) {
    */
   public static boolean meansStreamStarts(String text) {
     return text.contains("does not have a running replica on the local node");
+  }
+
+  /** Returns how many bytes a message may have, if one had more; none if it is not about that. */
+  public OptionalLong largestMessage() {
+    Matcher tooLarge = TOO_LARGE.matcher(text);
+    return tooLarge.find()
+        ? OptionalLong.of(Long.parseLong(tooLarge.group(1)))
+        : OptionalLong.empty();
   }
 
   /** Whether the virtual host may have no more queues. */

@@ -13,6 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalTest {
+  @Test
+  void sizeThatMessagesMayHaveIsRead() {
+    String text =
+        "PRECONDITION_FAILED - message size 2000000 is larger than configured max size 100000";
+
+    assertThat(new Refusal(406, text).largestMessage()).hasValue(100_000);
+    assertThat(new Refusal(406, "PRECONDITION_FAILED - fast reply").largestMessage()).isEmpty();
+  }
 
   private static final Method CHANNEL_CLOSE =
       new AMQP.Channel.Close.Builder().replyCode(406).replyText("PRECONDITION_FAILED").build();
