@@ -17,7 +17,7 @@ import payments.common.cli.UsageException;
 /** Measures every row on every broker, and writes the table. */
 public final class Benchmark implements Command {
   private static final String ALL =
-      "drain,drain-no-log,at-once,http,postpone,send,send-one,start,replay,tail,client-set,"
+      "drain,drain-no-log,drain-published,at-once,http,postpone,send,send-one,start,replay,tail,client-set,"
           + "client-memory,start-growth,backlog";
   private static final String IMAGES_USED = "rabbitmq:4.3.6-management,rabbitmq:3.10-management";
   private static final Path TABLE = Path.of("benchmark/target/table.md");
@@ -103,8 +103,9 @@ public final class Benchmark implements Command {
     return List.of(
         "Measures the programs beside RabbitMQ's PerfTest, in turns, and writes a table.",
         "ROW is what to measure. Default: all, " + ALL + ".",
-        "Besides there is drain-long, in which most of the time Java's compilers are done, and",
-        "former, which measures the programs beside those of another version.",
+        "Besides there are drain-long, in which most of the time Java's compilers are done,",
+        "shovel, which sets draining beside the broker's own shovel, and former, which measures",
+        "the programs beside those of another version.",
         "Each line is shown on standard error when it is measured, the table at the end.");
   }
 
@@ -177,6 +178,14 @@ public final class Benchmark implements Command {
         case "drain-no-log" -> {
           write(measured.drainWithoutLog("classic"));
           write(measured.drainWithoutLog("quorum"));
+        }
+        case "drain-published" -> {
+          write(measured.drainPublished("classic"));
+          write(measured.drainPublished("quorum"));
+        }
+        case "shovel" -> {
+          write(measured.shovel("classic"));
+          write(measured.shovel("quorum"));
         }
         case "at-once" -> {
           for (int consumers = 1; consumers <= 2; consumers++) {

@@ -5,13 +5,15 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
+import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 import payments.common.Client;
@@ -21,6 +23,7 @@ import payments.common.Names;
 import payments.common.Payment;
 import payments.common.amqp.Broker;
 import payments.common.amqp.BrokerInfo;
+import payments.common.cli.UsageException;
 
 /** The broker to measure on: its queues are filled, counted and deleted from here. */
 final class BenchmarkBroker implements AutoCloseable {
@@ -32,8 +35,15 @@ final class BenchmarkBroker implements AutoCloseable {
   /** A stream like {@code payments-log} for what PerfTest writes. */
   static final String YARDSTICK_LOG = "perf-test-log";
 
-  private static final List<String> QUEUES =
-      Stream.concat(Names.QUEUES.stream(), Stream.of(YARDSTICK_LOG)).toList();
+  /** Bound to {@code processed-payments}. */
+  static final String SINK = "perf-test-sink";
+
+  private static final String SHOVEL = "perf-test-shovel";
+
+  /** How many waiting queues there are without options, a second apart. */
+  private static final int WAITING_QUEUES = 60;
+
+  private static final List<String> QUEUES = allQueues();
 
   private final RabbitMQContainer container;
   private final String uri;
@@ -95,7 +105,19 @@ final class BenchmarkBroker implements AutoCloseable {
     }
   }
 
-  /** Deletes all queues and exchanges of the programs, with what is in them. */
+  private static List<String> allQueues() {
+    List<String> queues = new ArrayList<>(Names.QUEUES);
+    queues.addAll(List.of(YARDSTICK_LOG, SINK));
+    for (int seconds = 1; seconds <= WAITING_QUEUES; seconds++) {
+      queues.add(Names.waitingQueue(Duration.ofSeconds(seconds)));
+    }
+    return queues;
+  }
+
+  /**
+   * Deletes all queues and exchanges of the programs, with what is in them. What came due while
+   * payment-reprocessor is away would hold up its waiting queue for three minutes.
+   */
   void clear(String... others) throws Exception {
     try (Channel channel = connection.createChannel()) {
       for (String queue : QUEUES) {
@@ -106,6 +128,7 @@ final class BenchmarkBroker implements AutoCloseable {
       }
       channel.exchangeDelete(Names.PAYMENTS);
       channel.exchangeDelete(Names.CLIENTS);
+      channel.exchangeDelete(Names.PROCESSED_PAYMENTS);
     }
   }
 
@@ -131,6 +154,45 @@ final class BenchmarkBroker implements AutoCloseable {
               1_000_000_000L,
               "x-stream-max-segment-size-bytes",
               50_000_000L));
+    }
+  }
+
+  /** Binds a queue of that type to the exchange of processed payments, empty. */
+  void bindSink(String queueType) throws Exception {
+    try (Channel channel = connection.createChannel()) {
+      channel.queueDelete(SINK);
+      channel.queueDeclare(SINK, true, false, false, Map.of("x-queue-type", queueType));
+      channel.queueBind(SINK, Names.PROCESSED_PAYMENTS, "");
+    }
+  }
+
+  /** Only in a container: nothing is installed on a broker that runs already. */
+  void enableShovel() throws Exception {
+    if (container == null) {
+      throw new UsageException("the row shovel needs a broker that is started here, without --uri");
+    }
+    execute("rabbitmq-plugins", "enable", "rabbitmq_shovel");
+  }
+
+  /** Lets the broker move messages from a queue to a stream, each acknowledged on its confirm. */
+  void startShovel(String queue, String stream) throws Exception {
+    String definition =
+        """
+        {"src-protocol": "amqp091", "src-uri": "amqp://", "src-queue": "%s",
+         "dest-protocol": "amqp091", "dest-uri": "amqp://", "dest-queue": "%s",
+         "ack-mode": "on-confirm"}"""
+            .formatted(queue, stream);
+    execute("rabbitmqctl", "set_parameter", "shovel", SHOVEL, definition);
+  }
+
+  void stopShovel() throws Exception {
+    execute("rabbitmqctl", "clear_parameter", "shovel", SHOVEL);
+  }
+
+  private void execute(String... command) throws IOException, InterruptedException {
+    ExecResult result = container.execInContainer(command);
+    if (result.getExitCode() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + ": " + result);
     }
   }
 

@@ -115,6 +115,7 @@ final class Races {
             "processed: %d of %d".formatted(millis.size(), registered.size()));
       }
       Thread.sleep(1_000);
+      consumers.forEach(Run::requireAlive);
       millis = lateness(registered, texts(consumers));
     }
     return millis;
