@@ -224,6 +224,7 @@ class ProducerIT {
       filter.loseConfirms();
       final Process producer = start(proxy.uri(uri), "payment", "-");
       write(producer, "1\n");
+      awaitTopology();
       awaitReady(1);
       filter.loseNothing();
       proxy.cutAll();
