@@ -3,6 +3,8 @@ package payments.common;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.LongString;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,32 +134,39 @@ public final class Headers {
         || header.startsWith("x-last-death-");
   }
 
-  /** Returns roughly how much memory headers take, in bytes: the longest texts count for most. */
+  /**
+   * Returns roughly how much memory headers take, in bytes. Without recursion, for tables may be in
+   * tables thousands of times.
+   */
   public static long size(Map<String, Object> headers) {
     long bytes = 0;
-    for (Map.Entry<String, Object> header : headers.entrySet()) {
-      bytes += EACH_BYTES + 2L * header.getKey().length() + sizeOf(header.getValue());
+    Deque<Object> left = new ArrayDeque<>();
+    left.push(headers);
+    while (!left.isEmpty()) {
+      Object value = left.pop();
+      if (value instanceof Map<?, ?> table) {
+        for (Map.Entry<?, ?> each : table.entrySet()) {
+          bytes += EACH_BYTES + 2L * each.getKey().toString().length();
+          push(left, each.getValue());
+        }
+      } else if (value instanceof List<?> array) {
+        bytes += (long) EACH_BYTES * array.size();
+        array.forEach(each -> push(left, each));
+      } else if (value instanceof LongString text) {
+        bytes += text.length();
+      } else if (value instanceof String text) {
+        bytes += 2L * text.length();
+      } else if (value instanceof byte[] raw) {
+        bytes += raw.length;
+      }
     }
     return bytes;
   }
 
-  private static long sizeOf(Object value) {
-    if (value instanceof LongString text) {
-      return text.length();
+  private static void push(Deque<Object> left, Object value) {
+    if (value != null) {
+      left.push(value);
     }
-    if (value instanceof String text) {
-      return 2L * text.length();
-    }
-    if (value instanceof byte[] bytes) {
-      return bytes.length;
-    }
-    if (value instanceof Map<?, ?> table) {
-      return table.values().stream().mapToLong(each -> EACH_BYTES + sizeOf(each)).sum();
-    }
-    if (value instanceof List<?> array) {
-      return array.stream().mapToLong(each -> EACH_BYTES + sizeOf(each)).sum();
-    }
-    return 0;
   }
 
   /**

@@ -164,4 +164,23 @@ class HeadersTest {
 
     assertThat(Headers.ours(with(header, delivered))).isEmpty();
   }
+
+  @Test
+  void sizeGrowsWithTextsWhereverTheyAre() {
+    Object text = LongStringHelper.asLongString("x".repeat(1_000));
+
+    assertThat(Headers.size(Map.of())).isZero();
+    assertThat(Headers.size(Map.of("a", text))).isBetween(1_000L, 1_500L);
+    assertThat(Headers.size(Map.of("a", List.of(Map.of("b", text))))).isBetween(1_000L, 2_000L);
+    assertThat(Headers.size(with("a", null).getHeaders())).isPositive();
+  }
+
+  @Test
+  void sizeOfTablesInTablesNeedsNoStack() {
+    Map<String, Object> headers = Map.of();
+    for (int depth = 0; depth < 100_000; depth++) {
+      headers = Map.of("t", headers);
+    }
+    assertThat(Headers.size(headers)).isGreaterThan(100_000L * 100);
+  }
 }
