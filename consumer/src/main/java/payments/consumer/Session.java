@@ -138,7 +138,7 @@ final class Session implements AutoCloseable {
     if (!shutdown.isRequested()) {
       Lost what = lost.getNow(new Lost(Lost.CONNECTION, ""));
       if (!ready) {
-        throw notReady(what.detail(), Optional.ofNullable(refused), null);
+        throw notReady(what.detail(), forbidden(), null);
       }
       return Optional.of(what);
     }
@@ -162,6 +162,11 @@ final class Session implements AutoCloseable {
     }
     return ReportedException.thatMayPass(
         message, "see the broker's log; with --wait-for-broker 30s it is tried again", failure);
+  }
+
+  /** Of what closed a channel, that which does not pass by itself. */
+  private Optional<Refusal> forbidden() {
+    return Optional.ofNullable(refused).filter(why -> why.code() == AMQP.ACCESS_REFUSED);
   }
 
   private String cure(Refusal refusal) {
