@@ -66,6 +66,7 @@ final class Cleanup {
     try {
       String left = tryToRemove();
       for (int again = 1; again < TRIES && !left.isEmpty(); again++) {
+        err.println("not removed yet: " + left + "; trying again");
         Thread.sleep(PAUSE.toMillis()); // a connection may be lost, a broker away for a moment
         left = tryToRemove();
       }
