@@ -267,7 +267,7 @@ final class Session implements AutoCloseable {
               payments,
               choice.mode(),
               settings.patience(),
-              atOnce == null ? payment -> {} : atOnce::remember,
+              Optional.ofNullable(atOnce).map(present -> present::remember),
               Clock.systemUTC());
       prepare(consuming, Names.CLIENTS_PROCESSOR, registrations::handle, settler);
       prepare(consuming, Names.PAYMENT_REPROCESSOR, rules::handle, settler);

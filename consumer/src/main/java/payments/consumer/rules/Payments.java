@@ -33,7 +33,7 @@ public final class Payments {
   private final PaymentsLog log;
   private final DelayMode mode;
   private final Patience patience;
-  private final Consumer<Remembered> remember;
+  private final Optional<Consumer<Remembered>> remember;
   private final Clock clock;
 
   /**
@@ -43,7 +43,8 @@ public final class Payments {
    * @param log what was processed
    * @param mode how payments wait
    * @param patience how long they do
-   * @param remember gets each payment once it waits, to process it before it is looked at again
+   * @param remember gets each payment once it waits, to process it before it is looked at again;
+   *     none if nobody does
    * @param clock tells when a payment was first looked at
    */
   public Payments(
@@ -51,7 +52,7 @@ public final class Payments {
       PaymentsLog log,
       DelayMode mode,
       Patience patience,
-      Consumer<Remembered> remember,
+      Optional<Consumer<Remembered>> remember,
       Clock clock) {
     this.clients = clients;
     this.log = log;
@@ -173,7 +174,11 @@ public final class Payments {
     long dueMillis = clock.millis() + delay.toMillis();
     Outcome outcome =
         mode.postpone(new Retry(look.message(), look.payment(), attempt, delay, look.firstSeen()));
-    Runnable waits = () -> remember.accept(remembered(look, attempt, dueMillis, start, delay));
+    if (remember.isEmpty()) {
+      return outcome;
+    }
+    Runnable waits =
+        () -> remember.get().accept(remembered(look, attempt, dueMillis, start, delay));
     if (outcome instanceof Outcome.Reject reject) {
       return reject.andThen(waits);
     }

@@ -66,7 +66,7 @@ class PaymentsTest {
         log,
         delay,
         new Patience(SCHEDULE, Optional.ofNullable(giveUpAfter)),
-        remembered::add,
+        Optional.of(remembered::add),
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -334,7 +334,7 @@ class PaymentsTest {
             log,
             new DelayModes(schedule, QueueType.CLASSIC).named("ladder"),
             new Patience(schedule, Optional.empty()),
-            remembered::add,
+            Optional.of(remembered::add),
             Clock.fixed(NOW, ZoneOffset.UTC));
     long before = System.nanoTime();
 
