@@ -1,10 +1,13 @@
 package payments.benchmark;
 
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +34,9 @@ final class BenchmarkBroker implements AutoCloseable {
 
   /** Linux tells times of processes in hundredths of a second. */
   private static final int MILLIS_A_TICK = 10;
+
+  private static final int AMQP_PORT = 5672;
+  private static final int LONGEST_CONNECT_MILLIS = 1_000;
 
   /** A stream like {@code payments-log} for what PerfTest writes. */
   static final String YARDSTICK_LOG = "perf-test-log";
@@ -70,8 +76,30 @@ final class BenchmarkBroker implements AutoCloseable {
     RabbitMQContainer container =
         new RabbitMQContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rabbitmq"));
     container.start();
-    return new BenchmarkBroker(
-        container, "amqp://guest:guest@localhost:" + container.getAmqpPort());
+    return new BenchmarkBroker(container, "amqp://guest:guest@" + addressOf(container));
+  }
+
+  /**
+   * Its own address where this machine reaches it, as on Linux: behind a published port a process
+   * of Docker's copies every byte, on the processors that are measured.
+   */
+  private static String addressOf(RabbitMQContainer container) {
+    String published = container.getHost() + ":" + container.getAmqpPort();
+    return container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
+        .map(ContainerNetwork::getIpAddress)
+        .filter(BenchmarkBroker::isReached)
+        .findFirst()
+        .map(address -> address + ":" + AMQP_PORT)
+        .orElse(published);
+  }
+
+  private static boolean isReached(String address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, AMQP_PORT), LONGEST_CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   String uri() {
