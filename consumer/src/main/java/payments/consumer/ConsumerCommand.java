@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.commons.cli.Option;
 import payments.common.amqp.Broker;
 import payments.common.amqp.QueueType;
@@ -186,13 +187,13 @@ final class ConsumerCommand implements Command {
     Settings settings = settings(given);
     Duration waitForBroker = given.duration(WAIT_FOR_BROKER).orElse(Duration.ZERO);
     Broker broker = new BrokerOptions(given).broker();
-    EventFormat format = given.has(JSON) ? new JsonFormat() : new TextFormat();
+    Supplier<EventFormat> formats = given.has(JSON) ? JsonFormat::new : TextFormat::new;
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     Observer observer =
         given.text(HTTP).isPresent()
             ? new HttpObserver(given.text(HTTP).get(), settings.patience().schedule())
             : Observer.NONE;
-    return new RunUntilStopped(broker, settings, format, out, observer, errors).run(waitForBroker);
+    return new RunUntilStopped(broker, settings, formats, out, observer, errors).run(waitForBroker);
   }
 
   private static Settings settings(Arguments given) {

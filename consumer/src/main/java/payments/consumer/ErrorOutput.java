@@ -1,25 +1,44 @@
 package payments.consumer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import payments.consumer.event.TimeOfDay;
 
 /**
  * Standard error that holds nobody up: whoever reads it may be stopped, or have forgotten it, and a
  * thread that logs must not wait for that, least of all one that ends the process. What finds no
  * room is left out, and counted. Any thread may write.
+ *
+ * <p>Its thread adds the time of day to what is logged: that of slf4j-simple takes a start 50 ms.
  */
 final class ErrorOutput extends OutputStream {
   private static final int MOST_LINES = 1_000;
   private static final int POLL_MILLIS = 5;
+  private static final List<String> LEVELS =
+      List.of("ERROR ", "WARN ", "INFO ", "DEBUG ", "TRACE ");
+  private static final int LONGEST_LEVEL = 6;
+
+  /** What is printed at once, and when, in milliseconds of the epoch. */
+  private record Line(long millis, byte[] bytes) {
+    /** Whether it is of the log, where a line begins with its level: that has no time yet. */
+    boolean isLogged() {
+      String start = new String(bytes, 0, Math.min(bytes.length, LONGEST_LEVEL), US_ASCII);
+      return LEVELS.stream().anyMatch(start::startsWith);
+    }
+  }
 
   private final PrintStream out;
-  private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(MOST_LINES);
+  private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(MOST_LINES);
   private final AtomicInteger leftOut = new AtomicInteger();
 
   /** Those that are given to the output and not taken by it. */
@@ -58,13 +77,14 @@ final class ErrorOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
+    Line line =
+        new Line(System.currentTimeMillis(), Arrays.copyOfRange(bytes, offset, offset + length));
     if (!hasThread) {
-      out.write(bytes, offset, length);
-      out.flush();
+      writeLine(line);
       return;
     }
     left.incrementAndGet();
-    if (!lines.offer(Arrays.copyOfRange(bytes, offset, offset + length))) {
+    if (!lines.offer(line)) {
       left.decrementAndGet();
       leftOut.incrementAndGet();
     }
@@ -81,7 +101,7 @@ final class ErrorOutput extends OutputStream {
   private void run() {
     try {
       while (true) {
-        byte[] line = lines.take();
+        Line line = lines.take();
         try {
           writeLine(line);
         } catch (RuntimeException | Error e) { // nobody else would write what comes after it
@@ -94,8 +114,11 @@ final class ErrorOutput extends OutputStream {
     }
   }
 
-  private void writeLine(byte[] line) {
-    out.write(line, 0, line.length);
+  private void writeLine(Line line) {
+    if (line.isLogged()) {
+      out.print(TimeOfDay.text(Instant.ofEpochMilli(line.millis())) + ' ');
+    }
+    out.write(line.bytes(), 0, line.bytes().length);
     int missing = leftOut.getAndSet(0);
     if (missing > 0) {
       out.println("... " + missing + " lines were left out: nobody read standard error");

@@ -4,8 +4,10 @@ import com.rabbitmq.client.Connection;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
@@ -54,7 +56,7 @@ final class RunUntilStopped {
   RunUntilStopped(
       Broker broker,
       Settings settings,
-      EventFormat format,
+      Supplier<EventFormat> formats,
       OutputStream out,
       Observer observer,
       ErrorOutput errors) {
@@ -62,7 +64,7 @@ final class RunUntilStopped {
     this.settings = settings;
     this.observer = observer;
     this.errors = errors;
-    this.journal = new Journal(format, out, observer, shutdown::fail);
+    this.journal = new Journal(formats, out, observer, shutdown::fail);
     broker.setExceptionHandler(new FatalExceptionHandler(shutdown::fail));
   }
 
@@ -75,6 +77,7 @@ final class RunUntilStopped {
    */
   int run(Duration waitForBroker) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
+    prepareRandomness();
     try {
       firstSession(waitForBroker);
       while (!shutdown.isRequested()) {
@@ -87,6 +90,13 @@ final class RunUntilStopped {
     } finally {
       ended.countDown();
     }
+  }
+
+  /** What names a reader of logs takes 25 ms the first time: beside connecting it is free. */
+  private static void prepareRandomness() {
+    Thread thread = new Thread(UUID::randomUUID, "prepare");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void firstSession(Duration patience) throws InterruptedException {

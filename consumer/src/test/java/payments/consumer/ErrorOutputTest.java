@@ -45,6 +45,21 @@ class ErrorOutputTest {
     assertThat(written.toString()).isEqualToNormalizingNewlines("one\ntwo\n");
   }
 
+  /** An error that ends the program is one line, and begins with what it is. */
+  @Test
+  void whatIsLoggedHasTheTimeOfDay() throws Exception {
+    ErrorOutput errors = new ErrorOutput(new PrintStream(written, true));
+    PrintStream out = errors.printStream();
+
+    out.println("WARN the broker takes no messages");
+    out.println("error: no broker");
+    errors.drain(PATIENCE);
+
+    assertThat(written.toString().lines().toList().get(0))
+        .matches("[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3} WARN the broker takes no messages");
+    assertThat(written.toString().lines().toList().get(1)).isEqualTo("error: no broker");
+  }
+
   @Test
   @Timeout(20)
   void holdsNobodyUpAndSaysHowMuchIsLeftOut() throws Exception {

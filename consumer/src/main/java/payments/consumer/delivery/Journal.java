@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import payments.consumer.event.Event;
 import payments.consumer.event.EventCounter;
 import payments.consumer.event.EventFormat;
@@ -46,7 +47,7 @@ public final class Journal {
   /** Long enough for dozens of messages when it is busy, and nothing beside a delay. */
   private static final int GATHERING_MILLIS = 1;
 
-  private final EventFormat format;
+  private final Supplier<EventFormat> formats;
   private final OutputStream out;
   private final EventListener listener;
   private final Consumer<Throwable> onFailure;
@@ -55,6 +56,10 @@ public final class Journal {
   private final StringBuilder lines = new StringBuilder();
   private final Set<Inbox> touched = new LinkedHashSet<>();
   private final Thread thread = new Thread(this::run, "journal");
+
+  /** Of the thread. */
+  private EventFormat format;
+
   private boolean open = true;
   private volatile boolean finished;
 
@@ -64,13 +69,17 @@ public final class Journal {
   /**
    * Starts the thread.
    *
+   * @param formats makes the format, in the thread: that may take as long as all else of a start
    * @param out where events go; each batch is flushed
    * @param listener hears of each event that was written
    * @param onFailure is told if they cannot be written; nothing is settled from then on
    */
   public Journal(
-      EventFormat format, OutputStream out, EventListener listener, Consumer<Throwable> onFailure) {
-    this.format = format;
+      Supplier<EventFormat> formats,
+      OutputStream out,
+      EventListener listener,
+      Consumer<Throwable> onFailure) {
+    this.formats = formats;
     this.out = out;
     this.listener = listener;
     this.onFailure = onFailure;
@@ -124,6 +133,7 @@ public final class Journal {
 
   private void run() {
     try {
+      format = formats.get();
       List<Entry> batch = new ArrayList<>();
       while (open) {
         batch.add(entries.take());

@@ -2,21 +2,16 @@ package payments.consumer.event;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Events for people: the local time, then the thing, its number and what became of it. */
 public final class TextFormat implements EventFormat {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
-
   @Override
   public void append(Instant time, Event event, StringBuilder lines) {
     if (event instanceof Event.SessionLost || event instanceof Event.Warning) {
       return; // people read the log, which says so
     }
-    TIME.formatTo(time, lines);
+    TimeOfDay.append(time, lines);
     lines.append(' ').append(text(event));
   }
 

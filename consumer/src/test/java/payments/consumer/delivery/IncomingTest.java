@@ -3,6 +3,7 @@ package payments.consumer.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IncomingTest {
@@ -20,5 +21,17 @@ class IncomingTest {
     assertThat(message.settle()).isTrue();
     assertThat(message.isSettled()).isTrue();
     assertThat(message.settle()).isFalse();
+  }
+
+  /** What is held fills memory with its headers as well. */
+  @Test
+  void itsHeadersCountAsItsBytesDo() {
+    Incoming annotated =
+        Deliveries.first(
+            "queue",
+            new BasicProperties.Builder().headers(Map.of("note", "x".repeat(10_000))).build(),
+            new byte[] {1});
+
+    assertThat(annotated.size()).isGreaterThan(message.size() + 10_000);
   }
 }

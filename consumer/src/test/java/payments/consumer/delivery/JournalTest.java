@@ -69,7 +69,7 @@ class JournalTest {
   }
 
   private Journal journal() {
-    return new Journal(WITHOUT_TIME, out, EventListener.NONE, failures::add);
+    return new Journal(() -> WITHOUT_TIME, out, EventListener.NONE, failures::add);
   }
 
   private List<String> lines() {
@@ -132,7 +132,7 @@ class JournalTest {
   void listenerHearsOfWhatIsWritten() throws Exception {
     Queue<Event> heard = new ConcurrentLinkedQueue<>();
     Journal journal =
-        new Journal(WITHOUT_TIME, out, (time, event) -> heard.add(event), failures::add);
+        new Journal(() -> WITHOUT_TIME, out, (time, event) -> heard.add(event), failures::add);
 
     journal.write(new Event.Registered(1));
     journal.close(PATIENCE);
@@ -144,7 +144,7 @@ class JournalTest {
   void anEventIsFlushedWithoutWaitingForMore() {
     Flushed flushed = new Flushed();
 
-    new Journal(WITHOUT_TIME, flushed, EventListener.NONE, failures::add)
+    new Journal(() -> WITHOUT_TIME, flushed, EventListener.NONE, failures::add)
         .write(new Event.Registered(1));
 
     assertThat(flushed.flush).succeedsWithin(PATIENCE);
@@ -197,7 +197,8 @@ class JournalTest {
   @ParameterizedTest
   @MethodSource("reasons")
   void aFailureToWriteIsReportedOnce(Throwable why) throws Exception {
-    Journal journal = new Journal(WITHOUT_TIME, new Broken(why), EventListener.NONE, failures::add);
+    Journal journal =
+        new Journal(() -> WITHOUT_TIME, new Broken(why), EventListener.NONE, failures::add);
 
     journal.write(new Event.Registered(1));
     journal.write(new Event.Registered(2));
@@ -213,7 +214,7 @@ class JournalTest {
         (time, event, lines) -> {
           throw why;
         };
-    Journal journal = new Journal(broken, out, EventListener.NONE, failures::add);
+    Journal journal = new Journal(() -> broken, out, EventListener.NONE, failures::add);
 
     journal.write(new Event.Registered(1));
     journal.close(PATIENCE);
@@ -224,7 +225,8 @@ class JournalTest {
   @Test
   void aMessageIsNotSettledWhoseEventCannotBeWritten() throws Exception {
     Journal journal =
-        new Journal(WITHOUT_TIME, new Broken(new IOException()), EventListener.NONE, failures::add);
+        new Journal(
+            () -> WITHOUT_TIME, new Broken(new IOException()), EventListener.NONE, failures::add);
     Incoming message = Deliveries.tagged(1);
 
     journal.acknowledge(message, Instant.now(), Optional.of(new Event.Registered(1)));
@@ -239,7 +241,10 @@ class JournalTest {
     CompletableFuture<Throwable> failed = new CompletableFuture<>();
     Journal journal =
         new Journal(
-            WITHOUT_TIME, new Broken(new IOException()), EventListener.NONE, failed::complete);
+            () -> WITHOUT_TIME,
+            new Broken(new IOException()),
+            EventListener.NONE,
+            failed::complete);
     journal.write(new Event.Registered(1));
     assertThat(failed).succeedsWithin(PATIENCE);
 
