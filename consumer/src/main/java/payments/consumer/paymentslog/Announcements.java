@@ -17,8 +17,11 @@ final class Announcements {
   /** Others wait for so long for the first one, from when they read of it. */
   private static final long LIFE_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** More than a consumer writes at once that remembers 100,000 payments and holds 20,000. */
-  private static final int LARGEST_TEXT = 1 << 21;
+  /**
+   * More than a consumer writes at once: with the largest prefetch 65,535 payments of each of two
+   * queues, 20,000 more of each that are held, and 500 that it processes at once.
+   */
+  private static final int LARGEST_TEXT = 1 << 22;
 
   private static final int BYTES_EACH = 2 * Long.BYTES;
 

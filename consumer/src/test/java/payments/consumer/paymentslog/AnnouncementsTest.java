@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,10 +96,23 @@ class AnnouncementsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 15, 17, (1 << 21) + 16})
+  @ValueSource(ints = {0, 1, 15, 17, (1 << 22) + 16})
   void anythingElseIsPassedOver(int length) {
     announcements.read("another", false, new byte[length]);
 
     assertThat(announcements.isOfAnother(new PaymentKey(0, 0))).isFalse();
+  }
+
+  /** One that is passed over is written anew, for ever. */
+  @Test
+  void allThatOneConsumerCanHaveInHandFitsIntoOne() {
+    int most = 2 * (65_535 + 20_000) + 500;
+    byte[] text =
+        Announcements.text(
+            LongStream.rangeClosed(1, most).mapToObj(key -> new PaymentKey(key, key)).toList());
+
+    announcements.read("another", false, text);
+
+    assertThat(announcements.isOfAnother(new PaymentKey(most, most))).isTrue();
   }
 }
