@@ -85,8 +85,12 @@ final class BenchmarkBroker implements AutoCloseable {
    */
   private static String addressOf(RabbitMQContainer container) {
     String published = container.getHost() + ":" + container.getAmqpPort();
+    if (!container.getHost().equals("localhost")) {
+      return published; // at its address another one may be, on this machine
+    }
     return container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
         .map(ContainerNetwork::getIpAddress)
+        .filter(address -> address != null && !address.isEmpty())
         .filter(BenchmarkBroker::isReached)
         .findFirst()
         .map(address -> address + ":" + AMQP_PORT)

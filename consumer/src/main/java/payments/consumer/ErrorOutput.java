@@ -19,7 +19,7 @@ import payments.consumer.event.TimeOfDay;
  * thread that logs must not wait for that, least of all one that ends the process. What finds no
  * room is left out, and counted. Any thread may write.
  *
- * <p>Its thread adds the time of day to what is logged: that of slf4j-simple takes a start 50 ms.
+ * <p>It adds the time of day to what is logged, in its thread: slf4j-simple's takes a start 50 ms.
  */
 final class ErrorOutput extends OutputStream {
   private static final int MOST_LINES = 1_000;
@@ -114,11 +114,21 @@ final class ErrorOutput extends OutputStream {
     }
   }
 
-  private void writeLine(Line line) {
-    if (line.isLogged()) {
-      out.print(TimeOfDay.text(Instant.ofEpochMilli(line.millis())) + ' ');
+  /** As one piece, for events may go to the same terminal. */
+  private static byte[] withTime(Line line) {
+    try {
+      byte[] time = (TimeOfDay.text(Instant.ofEpochMilli(line.millis())) + ' ').getBytes(US_ASCII);
+      byte[] whole = Arrays.copyOf(time, time.length + line.bytes().length);
+      System.arraycopy(line.bytes(), 0, whole, time.length, line.bytes().length);
+      return whole;
+    } catch (RuntimeException | Error e) { // out of memory, which the line may be about
+      return line.bytes();
     }
-    out.write(line.bytes(), 0, line.bytes().length);
+  }
+
+  private void writeLine(Line line) {
+    byte[] bytes = line.isLogged() ? withTime(line) : line.bytes();
+    out.write(bytes, 0, bytes.length);
     int missing = leftOut.getAndSet(0);
     if (missing > 0) {
       out.println("... " + missing + " lines were left out: nobody read standard error");

@@ -77,8 +77,8 @@ final class RunUntilStopped {
    */
   int run(Duration waitForBroker) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
-    prepareRandomness();
     try {
+      prepareRandomness();
       firstSession(waitForBroker);
       while (!shutdown.isRequested()) {
         comeBack();

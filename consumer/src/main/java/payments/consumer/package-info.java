@@ -25,7 +25,8 @@
  *   <li><em>frames</em>, one a connection, sends what has gathered.
  *   <li><em>journal</em> writes events and settles messages. It alone acknowledges and rejects
  *       them; records of logs are acknowledged by who reads them, and by <em>watch</em>.
- *   <li><em>log</em> writes to standard error, so that nobody waits for who reads it.
+ *   <li><em>log</em> writes to standard error, with the time, so that nobody waits for who reads
+ *       it.
  *   <li><em>later</em>, one a session, publishes what was refused or held. It may block.
  *   <li><em>at once</em>, one a session, processes what waits for a client that became known.
  *   <li><em>watch</em>, three a session, end it when something stands still.
@@ -38,6 +39,7 @@
  *
  * What main, the channels' workers, our callbacks on the connections' threads, <em>journal</em>,
  * <em>later</em> and <em>at once</em> throw unforeseen ends the process with 1: {@code
- * Shutdown.fail}. What a single task throws ends the session.
+ * Shutdown.fail}. What a single task throws ends the session, but for <em>prepare</em>, which
+ * nobody depends on.
  */
 package payments.consumer;

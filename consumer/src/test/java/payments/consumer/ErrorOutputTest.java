@@ -3,8 +3,11 @@ package payments.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +61,30 @@ class ErrorOutputTest {
     assertThat(written.toString().lines().toList().get(0))
         .matches("[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3} WARN the broker takes no messages");
     assertThat(written.toString().lines().toList().get(1)).isEqualTo("error: no broker");
+  }
+
+  /** Events may go to the same terminal: between two pieces there is room for one. */
+  @Test
+  void timeAndLineAreWrittenAsOnePiece() throws Exception {
+    List<String> pieces = new CopyOnWriteArrayList<>();
+    OutputStream terminal =
+        new OutputStream() {
+          @Override
+          public void write(int oneByte) {
+            pieces.add(Character.toString(oneByte));
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            pieces.add(new String(bytes, offset, length));
+          }
+        };
+    ErrorOutput errors = new ErrorOutput(new PrintStream(terminal, true));
+
+    errors.printStream().println("INFO ready");
+    errors.drain(PATIENCE);
+
+    assertThat(pieces).singleElement().asString().contains(" INFO ready");
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class Journal {
   /**
    * Starts the thread.
    *
-   * @param formats makes the format, in the thread: that may take as long as all else of a start
+   * @param formats makes the format, in the thread: that takes long the first time
    * @param out where events go; each batch is flushed
    * @param listener hears of each event that was written
    * @param onFailure is told if they cannot be written; nothing is settled from then on

@@ -223,6 +223,23 @@ class JournalTest {
   }
 
   @Test
+  void aFormatThatCannotBeMadeIsAFailure() throws Exception {
+    IllegalStateException why = new IllegalStateException("no format");
+    Journal journal =
+        new Journal(
+            () -> {
+              throw why;
+            },
+            out,
+            EventListener.NONE,
+            failures::add);
+
+    journal.close(PATIENCE);
+
+    assertThat(failures).containsExactly(why);
+  }
+
+  @Test
   void aMessageIsNotSettledWhoseEventCannotBeWritten() throws Exception {
     Journal journal =
         new Journal(

@@ -322,6 +322,24 @@ class PaymentsTest {
         .isBetween(Duration.ofMillis(1_500), Duration.ofMillis(1_800));
   }
 
+  @Test
+  void paymentWaitsAlsoWhereNobodyRemembersIt() {
+    Payments rules =
+        new Payments(
+            clients,
+            log,
+            new DelayModes(SCHEDULE, QueueType.CLASSIC).named("ladder"),
+            new Patience(SCHEDULE, Optional.empty()),
+            Optional.empty(),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    Outcome.Republish waits = (Outcome.Republish) rules.handle(first());
+    waits.safe().run();
+
+    assertThat(waits.event()).isPresent();
+    assertThat(remembered).isEmpty();
+  }
+
   /** A tenth of the delay, within limits. */
   @ParameterizedTest
   @CsvSource({"100, 50", "1000, 100", "20000, 500"})
