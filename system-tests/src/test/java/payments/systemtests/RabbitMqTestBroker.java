@@ -92,9 +92,13 @@ final class RabbitMqTestBroker implements TestBroker, AutoCloseable {
           Fail = fun(Again, Tries) ->
             case rabbit_vhost_sup_sup:is_vhost_alive(<<"%1$s">>) of
               true when Tries > 0 ->
-                {ok, Sup} = rabbit_vhost_sup_sup:get_vhost_sup(<<"%1$s">>),
-                [exit(Pid, failed)
-                  || {msg_store_persistent, Pid, _, _} <- supervisor:which_children(Sup)],
+                try
+                  {ok, Sup} = rabbit_vhost_sup_sup:get_vhost_sup(<<"%1$s">>),
+                  [exit(Pid, failed)
+                    || {msg_store_persistent, Pid, _, _} <- supervisor:which_children(Sup)]
+                catch
+                  _:_ -> ending_already
+                end,
                 timer:sleep(300),
                 Again(Again, Tries - 1);
               Alive -> false = Alive
