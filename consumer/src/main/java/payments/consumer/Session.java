@@ -260,7 +260,8 @@ final class Session implements AutoCloseable {
     watch = openWatch(publisher, clients, payments);
     read(clients, payments);
     if (!lost.isDone() && !shutdown.isRequested()) {
-      Registrations registrations = new Registrations(clients);
+      Registrations registrations =
+          new Registrations(clients, atOnce == null ? client -> {} : atOnce::expect);
       Payments rules =
           new Payments(
               clients,

@@ -19,7 +19,7 @@ final class Announcements {
 
   /**
    * More than a consumer writes at once: with the largest prefetch 65,535 payments of each of two
-   * queues, 20,000 more of each that are held, and 500 that it processes at once.
+   * queues, 20,000 more of each that are held, and 1,000 that it processes at once.
    */
   private static final int LARGEST_TEXT = 1 << 22;
 

@@ -41,6 +41,12 @@ public final class AtOnce implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AtOnce.class);
   private static final int MOST_UNCONFIRMED = 500;
 
+  /** Some times what a registration takes to be confirmed. */
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  /** Of a turn: enough to process what was announced. */
+  private static final Duration LEAST_LEFT = PaymentsLog.TURN.dividedBy(2);
+
   private final WaitingPayments waiting;
   private final LongPredicate registered;
   private final PaymentsLog log;
@@ -54,8 +60,11 @@ public final class AtOnce implements AutoCloseable {
   /** What is matched and not announced, of all clients. Of the thread. */
   private final Queue<Remembered> matched = new ArrayDeque<>();
 
-  /** Whether an announcement is on its way. Of the thread. */
+  /** Whether an announcement of these is on its way. Of the thread. */
   private boolean announcing;
+
+  /** How many payments of clients that are expected are being announced. Of the thread. */
+  private int early;
 
   private volatile boolean stopping;
   private final Semaphore window = new Semaphore(MOST_UNCONFIRMED);
@@ -104,6 +113,16 @@ public final class AtOnce implements AutoCloseable {
     }
   }
 
+  /**
+   * A registration goes to its log, and its client is known when that confirms it. What waits for
+   * the client is announced meanwhile.
+   */
+  public void expect(long client) {
+    if (log.isShared() && waiting.has(client)) {
+      turns.add(() -> announceEarly(client));
+    }
+  }
+
   /** A client is known from now on. */
   public void known(long client) {
     if (waiting.has(client)) {
@@ -145,15 +164,53 @@ public final class AtOnce implements AutoCloseable {
     }
   }
 
-  private void match(Collection<Remembered> payments) throws InterruptedException {
-    if (log.isShared()) {
-      matched.addAll(payments);
-      announceNext();
+  /**
+   * Not more than can be processed in time once the client is known, and nothing that may come back
+   * before that: whoever got it would wait for a turn that is not taken.
+   */
+  private void announceEarly(long client) {
+    if (stopping || blocked.getAsBoolean()) {
       return;
     }
-    for (Remembered payment : payments) {
-      process(payment, keyOf(payment), payment.endNanos());
+    List<Remembered> payments = waiting.take(client);
+    if (payments.isEmpty()
+        || early + payments.size() > MOST_UNCONFIRMED
+        || payments.stream().anyMatch(payment -> isOver(payment.endNanos() - SOON.toNanos()))) {
+      payments.forEach(this::remember);
+      return;
     }
+    early += payments.size();
+    long end = System.nanoTime() + PaymentsLog.TURN.toNanos();
+    log.announce(payments.stream().map(AtOnce::keyOf).toList())
+        .thenRun(() -> turns.add(() -> rememberAnnounced(payments, end)));
+  }
+
+  private void rememberAnnounced(List<Remembered> payments, long endNanos) {
+    early -= payments.size();
+    payments.forEach(payment -> remember(payment.announced(endNanos)));
+  }
+
+  private void match(Collection<Remembered> payments) throws InterruptedException {
+    if (!log.isShared()) {
+      for (Remembered payment : payments) {
+        process(payment, keyOf(payment), payment.endNanos());
+      }
+    } else if (payments.stream().allMatch(AtOnce::isInTurn)) { // announced early
+      Map<PaymentKey, Remembered> announced = new LinkedHashMap<>();
+      payments.forEach(payment -> announced.merge(keyOf(payment), payment, AtOnce::later));
+      for (Map.Entry<PaymentKey, Remembered> each : announced.entrySet()) {
+        long end = each.getValue().turnEndNanos().getAsLong();
+        processIfFirst(each.getValue(), each.getKey(), end);
+      }
+    } else {
+      matched.addAll(payments);
+      announceNext();
+    }
+  }
+
+  private static boolean isInTurn(Remembered payment) {
+    return payment.turnEndNanos().isPresent()
+        && !isOver(payment.turnEndNanos().getAsLong() - LEAST_LEFT.toNanos());
   }
 
   private static PaymentKey keyOf(Remembered payment) {
@@ -190,19 +247,24 @@ public final class AtOnce implements AutoCloseable {
     return one.dueMillis() >= other.dueMillis() ? one : other;
   }
 
-  /**
-   * What another consumer is about to process is left to it. What this one has announced first it
-   * may process even when the copy has come back meanwhile: whoever has that waits. The next ones
-   * are announced beside it.
-   */
+  /** The next ones are announced beside it. */
   private void processInTurn(Map<PaymentKey, Remembered> payments, long endNanos)
       throws InterruptedException {
     announcing = false;
     announceNext();
     for (Map.Entry<PaymentKey, Remembered> each : payments.entrySet()) {
-      if (log.isOurTurn(each.getKey())) {
-        process(each.getValue(), each.getKey(), endNanos);
-      }
+      processIfFirst(each.getValue(), each.getKey(), endNanos);
+    }
+  }
+
+  /**
+   * What another consumer is about to process is left to it. What this one has announced first it
+   * may process even when the copy has come back meanwhile: whoever has that waits.
+   */
+  private void processIfFirst(Remembered payment, PaymentKey key, long endNanos)
+      throws InterruptedException {
+    if (log.isOurTurn(key)) {
+      process(payment, key, endNanos);
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import payments.common.MalformedMessageException;
@@ -197,7 +198,8 @@ public final class Payments {
         attempt,
         look.firstSeen().toEpochMilli(),
         dueMillis,
-        start + delay.minus(margin).toNanos());
+        start + delay.minus(margin).toNanos(),
+        OptionalLong.empty());
   }
 
   private static Duration between(Duration least, Duration value, Duration most) {

@@ -1,5 +1,6 @@
 package payments.consumer.waiting;
 
+import java.util.OptionalLong;
 import payments.consumer.paymentslog.Carried;
 
 /**
@@ -13,6 +14,8 @@ import payments.consumer.paymentslog.Carried;
  * @param dueMillis when its copy comes back at the earliest, in milliseconds of the epoch
  * @param endNanos until when it may be matched here, by {@link System#nanoTime}: some time before
  *     the copy comes back, to whomever
+ * @param turnEndNanos until when this consumer may begin to process it, by {@link System#nanoTime},
+ *     for it has announced that already; empty if it has not
  */
 public record Remembered(
     long id,
@@ -21,4 +24,19 @@ public record Remembered(
     int attempts,
     long firstSeenMillis,
     long dueMillis,
-    long endNanos) {}
+    long endNanos,
+    OptionalLong turnEndNanos) {
+
+  /** Returns the same payment, announced. */
+  public Remembered announced(long turnEndNanos) {
+    return new Remembered(
+        id,
+        clientId,
+        carried,
+        attempts,
+        firstSeenMillis,
+        dueMillis,
+        endNanos,
+        OptionalLong.of(turnEndNanos));
+  }
+}

@@ -15,7 +15,7 @@ public final class WaitingPayments {
   private static final int FEW = 1_000;
 
   /** In memory, beside what the payment itself takes. */
-  private static final int BYTES_EACH = 120;
+  private static final int BYTES_EACH = 144;
 
   private static final class Hint {
     private Remembered payment;

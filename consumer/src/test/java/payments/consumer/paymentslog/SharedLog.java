@@ -83,6 +83,11 @@ public final class SharedLog {
     return stream.get(number).body().length;
   }
 
+  /** Returns how many records there are. */
+  public synchronized int length() {
+    return stream.size();
+  }
+
   private synchronized Optional<Published> next() {
     return delivered < stream.size() ? Optional.of(stream.get(delivered++)) : Optional.empty();
   }

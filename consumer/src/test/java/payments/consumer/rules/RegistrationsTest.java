@@ -16,8 +16,11 @@ import payments.consumer.event.Event;
 
 class RegistrationsTest {
   private final RegisteredClients clients = new RegisteredClients();
-  private final List<Long> known = new ArrayList<>();
-  private final Registrations rules = new Registrations(ClientLog.none(clients, known::add));
+  private final List<String> told = new ArrayList<>();
+  private final Registrations rules =
+      new Registrations(
+          ClientLog.none(clients, client -> told.add("known " + client)),
+          client -> told.add("expected " + client));
 
   private static Incoming registration(String body) {
     return Deliveries.first(
@@ -31,7 +34,7 @@ class RegistrationsTest {
     rules.handle(registration("{\"id\":7}"));
 
     assertThat(clients.contains(7)).isTrue();
-    assertThat(known).containsExactly(7L);
+    assertThat(told).containsExactly("expected 7", "known 7", "expected 7");
   }
 
   @Test
@@ -41,6 +44,6 @@ class RegistrationsTest {
     assertThat(outcome.copies().get(0).routingKey()).isEqualTo("dead-letters");
     assertThat(outcome.copies().get(0).properties().getHeaders())
         .containsEntry("from-queue", "clients-processor");
-    assertThat(known).isEmpty();
+    assertThat(told).isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class WaitingPaymentsTest {
         1,
         0,
         0,
-        System.nanoTime() + left.toNanos());
+        System.nanoTime() + left.toNanos(),
+        OptionalLong.empty());
   }
 
   @Test
