@@ -32,8 +32,8 @@ import payments.consumer.waiting.WaitingPayments;
 
 /**
  * Processes the payments that wait for a client the moment it becomes known. Their copies come back
- * when they are due, and are recognised by their records. Each is announced first: the broker may
- * have handed on a copy twice, so that another consumer remembers it as well.
+ * when they are due, and are recognised by their records. Where there is a log, each is announced
+ * first: the broker may have handed on a copy twice, so that another consumer remembers it as well.
  *
  * <p>A thread of its own publishes, for that may block. Any thread may tell it of clients.
  */
@@ -165,8 +165,8 @@ public final class AtOnce implements AutoCloseable {
   }
 
   /**
-   * Not more than can be processed in time once the client is known, and nothing that may come back
-   * before that: whoever got it would wait for a turn that is not taken.
+   * Not more on their way than can be processed in time, and nothing that may come back before its
+   * client is known: whoever got it would wait for a turn that is not taken.
    */
   private void announceEarly(long client) {
     if (stopping || blocked.getAsBoolean()) {
