@@ -150,11 +150,13 @@ class HostileInputIT {
     Set<Long> registered = new HashSet<>();
     await()
         .atMost(LONG_PATIENCE)
+        .during(Duration.ofSeconds(2))
         .pollInterval(Duration.ofMillis(200))
         .failFast(() -> requireOneSession(consumer))
         .untilAsserted(
             () -> {
-              registerClientsOfWaiting(consumer, wire, registered);
+              assertThat(registerClientsOfWaiting(consumer, wire, registered)).isEmpty();
+              assertThat(registered(consumer)).containsAll(registered);
               assertThat(settled(consumer))
                   .isBetween((long) sent.size() - repeated, (long) sent.size());
               if (setting.isRabbitMq()) { // copies of what was processed at once still come back
@@ -166,9 +168,9 @@ class HostileInputIT {
 
   /**
    * As some may be what others were, and nothing is said of those, the last ones may be postponed
-   * after as many are settled as there may be.
+   * after as many are settled as there may be. Returns those that were not registered yet.
    */
-  private void registerClientsOfWaiting(Consumer consumer, Wire wire, Set<Long> registered)
+  private List<Long> registerClientsOfWaiting(Consumer consumer, Wire wire, Set<Long> registered)
       throws Exception {
     List<Long> clients =
         waiting(consumer).stream()
@@ -176,6 +178,13 @@ class HostileInputIT {
             .filter(registered::add)
             .toList();
     register(clients, wire);
+    return clients;
+  }
+
+  private static Set<Long> registered(Consumer consumer) {
+    return consumer.events("registered").stream()
+        .map(e -> e.path("clientId").asLong())
+        .collect(Collectors.toSet());
   }
 
   private static void requireOneSession(Consumer consumer) {
