@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
-import payments.consumer.clientlog.RegisteredClients;
+import payments.consumer.desk.RegisteredClients;
 
 /** Fills a set of clients and looks them up, in a process of its own for the sake of its heap. */
 public final class ClientSetMeasurement {

@@ -49,11 +49,20 @@ public final class Headers {
   /** Until when a copy of a processed payment comes back, in milliseconds of the epoch. */
   public static final String COPY_DUE = "copy-due";
 
-  /**
-   * Makes a record of a log a mark, which tells its writer how far it has read, and others what the
-   * writer is about to process.
-   */
+  /** Makes a record of a log a mark, which says something, but holds no payment and no client. */
   public static final String MARK = "mark";
+
+  /** The process that wrote a record of a log, a hyphen, and the record's number there. */
+  public static final String WRITER = "writer";
+
+  /** What a mark says of the payments whose keys are its body. */
+  public static final String DECISION = "decision";
+
+  /** On a record of a processed payment: it goes to the exchange once the record is read. */
+  public static final String HANDS_ON = "hands-on";
+
+  /** How often a payment was put aside and replayed, int: each time it is a new one. */
+  public static final String REPLAYED = "replayed";
 
   /**
    * What the broker writes, or acts on, and a copy must not carry: an old {@code x-death} makes
@@ -75,7 +84,11 @@ public final class Headers {
           PROCESSED_AT,
           CAUSE,
           COPY_DUE,
-          MARK);
+          MARK,
+          WRITER,
+          DECISION,
+          HANDS_ON,
+          REPLAYED);
 
   /** What a header takes besides its texts: an entry of a table, and an object. */
   private static final int EACH_BYTES = 200;

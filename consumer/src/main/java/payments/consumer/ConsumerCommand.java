@@ -17,12 +17,12 @@ import payments.common.cli.Command;
 import payments.common.cli.CompletionCommand;
 import payments.common.cli.UsageException;
 import payments.consumer.deadletters.DeadLettersCommand;
+import payments.consumer.delay.DelayModes;
+import payments.consumer.desk.Patience;
+import payments.consumer.desk.RetrySchedule;
 import payments.consumer.event.EventFormat;
 import payments.consumer.event.JsonFormat;
 import payments.consumer.event.TextFormat;
-import payments.consumer.rules.Patience;
-import payments.consumer.waiting.DelayModes;
-import payments.consumer.waiting.RetrySchedule;
 
 /** The command line of the consumer. */
 final class ConsumerCommand implements Command {

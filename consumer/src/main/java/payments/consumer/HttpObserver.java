@@ -4,19 +4,19 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import payments.common.ReportedException;
-import payments.consumer.deadletters.Reason;
+import payments.consumer.desk.Reason;
+import payments.consumer.desk.RetrySchedule;
 import payments.consumer.event.Event;
 import payments.consumer.http.HttpAddress;
 import payments.consumer.http.HttpService;
 import payments.consumer.metrics.State;
 import payments.consumer.metrics.Tally;
-import payments.consumer.waiting.RetrySchedule;
 
 /** Shows by HTTP what the consumer does. Without {@code --http} nothing of it is loaded. */
 final class HttpObserver implements Observer {
   private final Tally tally;
   private final HttpService service;
-  private volatile State state = State.of("not connected to the broker yet");
+  private volatile State state = State.of("not connected to the broker yet", 0);
 
   /**
    * Starts to listen.
@@ -50,6 +50,6 @@ final class HttpObserver implements Observer {
 
   @Override
   public void ended(String why) {
-    state = State.of(why);
+    state = State.of(why, state.voidRecords());
   }
 }

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.cli.Program;
-import payments.consumer.delivery.Journal;
+import payments.consumer.broker.Journal;
+import payments.consumer.desk.Memory;
 import payments.consumer.event.Event;
 import payments.consumer.event.EventFormat;
 

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import payments.consumer.desk.Hint;
 import payments.consumer.metrics.RememberedPayment;
 import payments.consumer.metrics.State;
 import payments.consumer.metrics.Tally;
-import payments.consumer.waiting.Remembered;
 
 /** The state of a session, as it is shown to others. */
 record SessionState(Session session, Tally tally) implements State {
@@ -37,23 +37,38 @@ record SessionState(Session session, Tally tally) implements State {
 
   @Override
   public long remembered() {
-    return session.waiting().size();
+    return session.numberOfWaiting();
   }
 
   @Override
   public long notRemembered() {
-    return Math.max(0, tally.counts(Instant.now()).waiting() - remembered());
+    return Math.max(0, tally.counts(Instant.now()).waiting() + overdue() - remembered());
   }
 
   @Override
   public List<RememberedPayment> waiting() {
-    return session.waiting().snapshot().stream().map(SessionState::shown).toList();
+    return session.waiting().stream().map(SessionState::shown).toList();
   }
 
-  private static RememberedPayment shown(Remembered payment) {
+  @Override
+  public long overdue() {
+    return session.overdue();
+  }
+
+  @Override
+  public Optional<Instant> oldestOverdue() {
+    return session.oldestOverdue();
+  }
+
+  @Override
+  public long voidRecords() {
+    return session.voidRecords();
+  }
+
+  private static RememberedPayment shown(Hint payment) {
     return new RememberedPayment(
-        payment.id(),
-        payment.clientId(),
+        payment.payment().id(),
+        payment.payment().clientId(),
         Optional.of(payment.carried().messageId()),
         Instant.ofEpochMilli(payment.firstSeenMillis()),
         Instant.ofEpochMilli(payment.dueMillis()),

@@ -2,8 +2,8 @@ package payments.consumer;
 
 import java.util.Optional;
 import payments.common.amqp.QueueType;
-import payments.consumer.rules.Patience;
-import payments.consumer.waiting.DelayModes;
+import payments.consumer.delay.DelayModes;
+import payments.consumer.desk.Patience;
 
 /**
  * How the consumer is to work.

@@ -11,13 +11,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import payments.common.ReportedException;
 import payments.common.amqp.ConfirmedPublisher;
-import payments.consumer.delivery.Inbox;
-import payments.consumer.delivery.Journal;
-import payments.consumer.log.LogReader;
+import payments.consumer.broker.Carrier;
+import payments.consumer.broker.Inbox;
+import payments.consumer.broker.Journal;
+import payments.consumer.broker.LogReader;
+import payments.consumer.desk.Input;
 
 /**
  * Sees that a session does not stand still without a word: confirms that do not come, logs that
@@ -43,6 +46,7 @@ final class Watch implements AutoCloseable {
   private final ConfirmedPublisher publisher;
   private final List<LogReader> logs;
   private final Journal journal;
+  private final Carrier carrier;
   private final Consumer<String> lost;
   private final Consumer<Throwable> failed;
   private int saidOfOutput;
@@ -71,13 +75,16 @@ final class Watch implements AutoCloseable {
       ConfirmedPublisher publisher,
       List<LogReader> logs,
       Journal journal,
+      Carrier carrier,
       Consumer<String> lost,
       Consumer<Throwable> failed) {
     this.publisher = publisher;
     this.logs = logs;
     this.journal = journal;
+    this.carrier = carrier;
     this.lost = lost;
     this.failed = failed;
+    every(TICK, () -> carrier.tell(new Input.Time()));
     every(TICK, this::lookAtConfirms);
     every(TICK, this::lookAtOutput);
     every(TICK, this::lookAtLogs); // which may block in asking for a mark
@@ -87,6 +94,7 @@ final class Watch implements AutoCloseable {
   void setBlocked(boolean blocked) {
     takesSince = System.nanoTime();
     this.blocked = blocked;
+    carrier.tell(new Input.Blocked(blocked));
   }
 
   /** Returns for how long the broker has taken no messages, zero if it takes them. */
@@ -94,9 +102,13 @@ final class Watch implements AutoCloseable {
     return blocked ? Duration.ofNanos(System.nanoTime() - takesSince) : Duration.ZERO;
   }
 
-  /** Watches over queues, too. */
-  void over(List<Inbox> inboxes, Opener opener) {
-    every(QUEUE_TICK, () -> inboxes.forEach(inbox -> look(inbox, opener)));
+  /**
+   * Watches over queues, too.
+   *
+   * @param hasRoom whether the broker may deliver more to an inbox before a message is settled
+   */
+  void over(List<Inbox> inboxes, Predicate<Inbox> hasRoom, Opener opener) {
+    every(QUEUE_TICK, () -> inboxes.forEach(inbox -> look(inbox, hasRoom, opener)));
   }
 
   private void every(Duration tick, Runnable look) {
@@ -151,7 +163,7 @@ final class Watch implements AutoCloseable {
     return !blocked && System.nanoTime() - takesSince > PATIENCE.toNanos();
   }
 
-  private void look(Inbox inbox, Opener opener) {
+  private void look(Inbox inbox, Predicate<Inbox> hasRoom, Opener opener) {
     if (!takes()) {
       standing.remove(inbox);
       return;
@@ -159,13 +171,14 @@ final class Watch implements AutoCloseable {
     long delivered = inbox.delivered();
     Standing before = standing.get(inbox);
     boolean stands =
-        inbox.hasRoom()
+        hasRoom.test(inbox)
             && (before == null || before.delivered() == delivered)
             && ready(inbox, opener) > 0;
     int looks = stands ? (before == null ? 1 : before.looks() + 1) : 0;
     standing.put(inbox, new Standing(delivered, looks));
     if (looks * QUEUE_TICK.toSeconds() > PATIENCE.toSeconds()) {
-      lost.accept("queue %s has messages ready and delivers none".formatted(inbox.queue()));
+      lost.accept(
+          "queue %s has messages ready and delivers none".formatted(inbox.source().queue()));
     }
   }
 
@@ -175,9 +188,9 @@ final class Watch implements AutoCloseable {
       if (channel == null || !channel.isOpen()) {
         channel = opener.open();
       }
-      return channel.queueDeclarePassive(inbox.queue()).getMessageCount();
+      return channel.queueDeclarePassive(inbox.source().queue()).getMessageCount();
     } catch (IOException | AlreadyClosedException | ReportedException e) {
-      log.debug("queue {} cannot be looked at", inbox.queue(), e);
+      log.debug("queue {} cannot be looked at", inbox.source().queue(), e);
       return 0;
     }
   }

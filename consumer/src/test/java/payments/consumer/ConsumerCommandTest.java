@@ -110,8 +110,8 @@ class ConsumerCommandTest {
         "dead-letters replay --reason=|--reason must not be empty|dead-letters replay",
         "dead-letters drop|say which: either --reason=REASON or --all|dead-letters drop",
         "dead-letters drop --all --reason x|say which: either --reason=REASON or --all|dead-letters drop",
-        "dead-letters drop --reason x|--reason must be one of malformed, given-up, rejected, expired, maxlen, delivery_limit, unknown, was 'x'|dead-letters drop",
-        "dead-letters list --reason x|--reason must be one of malformed, given-up, rejected, expired, maxlen, delivery_limit, unknown, was 'x'|dead-letters list",
+        "dead-letters drop --reason x|--reason must be one of malformed, given-up, cancelled, conflict, rejected, expired, maxlen, delivery_limit, unknown, was 'x'|dead-letters drop",
+        "dead-letters list --reason x|--reason must be one of malformed, given-up, cancelled, conflict, rejected, expired, maxlen, delivery_limit, unknown, was 'x'|dead-letters list",
         "--json dead-letters drop --all|give all options after consumer dead-letters drop|dead-letters drop"
       })
   void wrongUsageOfDeadLettersIsExplained(String arguments, String explanation, String command) {

@@ -23,16 +23,11 @@ class RoomsTest {
   static Stream<Arguments> rooms() {
     return Stream.of(
         Arguments.of("event", List.of()),
-        Arguments.of("delivery", List.of("event")),
-        Arguments.of("log", List.of()),
-        Arguments.of("clientlog", List.of("log", "delivery", "event")),
-        Arguments.of("paymentslog", List.of("log", "event")),
-        Arguments.of("deadletters", List.of("delivery", "event")),
-        Arguments.of("waiting", List.of("paymentslog", "delivery", "event")),
-        Arguments.of(
-            "rules",
-            List.of("waiting", "clientlog", "paymentslog", "deadletters", "delivery", "event")),
-        Arguments.of("metrics", List.of("waiting", "event")),
+        Arguments.of("desk", List.of("event")),
+        Arguments.of("delay", List.of("desk")),
+        Arguments.of("deadletters", List.of("desk")),
+        Arguments.of("broker", List.of("delay", "desk", "event")),
+        Arguments.of("metrics", List.of("desk", "event")),
         Arguments.of("http", List.of("metrics", "event")));
   }
 
@@ -55,7 +50,7 @@ class RoomsTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("payments.consumer")
-        .because("rules stand on deliveries, deliveries on events")
+        .because("all stands on the desk, the desk on events")
         .allowEmptyShould(true)
         .check(CLASSES);
   }
@@ -71,19 +66,35 @@ class RoomsTest {
         .check(CLASSES);
   }
 
+  /** So that a simulation can try all that is decided, in any order and at any time. */
   @Test
-  void rulesTouchNoBroker() {
+  void theDeskKnowsNoBrokerClockThreadAndInputOrOutput() {
     noClasses()
         .that()
-        .haveSimpleNameStartingWith("Payments")
-        .and()
-        .resideInAPackage("payments.consumer.rules")
+        .resideInAPackage("payments.consumer.desk")
         .should()
         .dependOnClassesThat()
-        .haveFullyQualifiedName("com.rabbitmq.client.Channel")
+        .resideInAnyPackage(
+            "com.rabbitmq..",
+            "payments.common.amqp..",
+            "java.io..",
+            "java.net..",
+            "java.nio.file..",
+            "java.nio.channels..",
+            "org.slf4j..",
+            "java.util.concurrent..")
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(Thread.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.time.Clock.class)
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
         .check(CLASSES);
   }
 

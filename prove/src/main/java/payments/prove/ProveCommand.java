@@ -142,8 +142,8 @@ final class ProveCommand implements Command {
     return List.of(
         "The consumers are the real program. It sends by itself, not with the producer, for it has"
             + " to know what is confirmed. A payment in doubt is sent again under another number.",
-        "A payment that is processed twice is told and is no failure: docs/guarantees.md says when"
-            + " that can be.",
+        "A void record is one of processing that another consumer's came before in the log: it costs"
+            + " a little time, and is no failure.",
         "DURATION is a number and a unit: 500ms, 1s, 5m, 2h, 7d.");
   }
 

@@ -38,6 +38,7 @@ final class Report {
     row(table, "confirmed", number(balance.confirmed().size()));
     row(table, "processed once", number(balance.once()));
     row(table, "processed twice", number(balance.twice().size()) + names(balance.twice()));
+    row(table, "void records", number(balance.voidRecords()));
     row(table, "lost", number(balance.lost().size()) + names(balance.lost()));
     row(table, "dead letters", number(balance.numberOfDeadLetters()));
     row(
@@ -109,6 +110,7 @@ final class Report {
     json.writeNumberField("confirmed", balance.confirmed().size());
     json.writeNumberField("once", balance.once());
     numbers(json, "twice", balance.twice());
+    json.writeNumberField("voidRecords", balance.voidRecords());
     numbers(json, "lost", balance.lost());
     json.writeNumberField("deadLetters", balance.numberOfDeadLetters());
     numbers(json, "neverSent", balance.neverSent());

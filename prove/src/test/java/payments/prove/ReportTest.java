@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import payments.prove.trial.Balance;
@@ -37,7 +37,14 @@ class ReportTest {
   @Test
   void tableTellsWhatCameOfThePayments() {
     Balance balance =
-        new Balance(Set.of(1L, 2L, 3L), Set.of(1L, 2L), Map.of(1L, 1, 3L, 2), Set.of(), 0);
+        new Balance(
+            Set.of(1L, 2L, 3L),
+            Set.of(1L, 2L),
+            Set.of(1L, 3L),
+            new TreeSet<>(Set.of(3L)),
+            5,
+            Set.of(),
+            0);
 
     assertThat(report(balance, Set.of()).table().lines())
         .containsExactly(
@@ -46,6 +53,7 @@ class ReportTest {
             "confirmed              2",
             "processed once         1",
             "processed twice        1: 3",
+            "void records           5",
             "lost                   1: 2",
             "dead letters           0",
             "clients forgotten      0",
@@ -57,7 +65,7 @@ class ReportTest {
 
   @Test
   void whatWasNeverSentIsNamed() {
-    Balance balance = new Balance(Set.of(), Set.of(), Map.of(9L, 1), Set.of(), 0);
+    Balance balance = new Balance(Set.of(), Set.of(), Set.of(9L), new TreeSet<>(), 0, Set.of(), 0);
 
     assertThat(report(balance, Set.of(5L)).table())
         .contains("never sent             1: 9", "clients forgotten      1: 5");
@@ -66,12 +74,19 @@ class ReportTest {
   @Test
   void objectHasAllNumbers() {
     Balance balance =
-        new Balance(Set.of(1L, 2L, 3L), Set.of(1L, 2L), Map.of(1L, 1, 3L, 2), Set.of(), 4);
+        new Balance(
+            Set.of(1L, 2L, 3L),
+            Set.of(1L, 2L),
+            Set.of(1L, 3L),
+            new TreeSet<>(Set.of(3L)),
+            5,
+            Set.of(),
+            4);
 
     assertThat(report(balance, Set.of()).json())
         .isEqualTo(
             "{\"setting\":\"RabbitMQ 4.3.6, native\",\"sent\":3,\"confirmed\":2,\"once\":1,"
-                + "\"twice\":[3],\"lost\":[2],\"deadLetters\":4,\"neverSent\":[],"
+                + "\"twice\":[3],\"voidRecords\":5,\"lost\":[2],\"deadLetters\":4,\"neverSent\":[],"
                 + "\"forgottenClients\":[],\"latenessMillis\":{\"payments\":2,\"median\":4,"
                 + "\"percentile99\":1234,\"most\":1234},\"awayMillisAfterKills\":[1500,2500],"
                 + "\"awayMillisAfterCuts\":[],\"seed\":4711}");

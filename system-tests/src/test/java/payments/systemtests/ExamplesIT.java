@@ -3,8 +3,10 @@ package payments.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,28 @@ class ExamplesIT {
         await().atMost(PATIENCE).until(() -> !reader.lines().isEmpty());
 
         assertThat(reader.lines()).hasSize(1).first().asString().contains("\"id\":5,");
+      }
+    }
+  }
+
+  @Test
+  void readerOfTheLogPassesOverVoidRecordsAndMarks() throws Exception {
+    try (Consumer consumer = Consumer.start(uri);
+        Wire wire = new Wire(uri)) {
+      consumer.await("ready", 1);
+      for (int payment : List.of(5, 5, 6, 5, 7)) {
+        BasicProperties record =
+            Wire.messageId("m" + payment).builder().headers(Map.of("cause", "payment")).build();
+        wire.channel()
+            .basicPublish("", "payments-log", record, Wire.payment(payment, 1).getBytes());
+      }
+
+      try (Python reader = Python.start("docs/messages.md", "x-stream-offset", uri)) {
+        await()
+            .atMost(PATIENCE)
+            .until(() -> reader.lines().stream().anyMatch(line -> line.contains("\"id\":7,")));
+
+        assertThat(reader.lines()).hasSize(3);
       }
     }
   }

@@ -13,6 +13,7 @@ import payments.common.Names;
 import payments.common.Printable;
 import payments.common.amqp.Copies;
 import payments.common.amqp.Message;
+import payments.consumer.desk.Reason;
 
 /**
  * A message that was put aside, by the consumer or by the broker itself. Its texts are those of

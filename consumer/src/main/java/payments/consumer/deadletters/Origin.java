@@ -7,6 +7,7 @@ import payments.common.Headers;
 import payments.common.Names;
 import payments.common.amqp.Copies;
 import payments.common.amqp.Message;
+import payments.consumer.desk.Reason;
 
 /**
  * Where a dead letter came from, and so where a copy goes: as its producer sent it, not into the
@@ -33,6 +34,9 @@ record Origin(String exchange, String routingKey, Map<String, Object> headers) {
           Headers.RETRY,
           Headers.DELAY);
 
+  private static final Set<String> DECIDED =
+      Set.of(Reason.GIVEN_UP.toString(), Reason.CANCELLED.toString(), Reason.CONFLICT.toString());
+
   /** Returns what feeds a queue, none if it is none of ours. */
   static Optional<Origin> of(String queue) {
     return switch (queue) {
@@ -42,10 +46,17 @@ record Origin(String exchange, String routingKey, Map<String, Object> headers) {
     };
   }
 
-  /** Returns the message as it was when it was new. */
+  /**
+   * Returns the message as it was when it was new. A payment about which was decided is a new one,
+   * for of the old one that decision counts; one that the broker put aside may have been processed.
+   */
   Message copyOf(DeadLetter letter) {
     Map<String, Object> others = Headers.forCopy(letter.properties());
     others.keySet().removeAll(OF_THE_FAILURE);
+    if (DECIDED.contains(letter.reason())) {
+      int replayed = Headers.count(letter.properties(), Headers.REPLAYED);
+      others.put(Headers.REPLAYED, replayed + 1);
+    }
     var asNew = letter.properties().builder().headers(others).build();
     return new Message(
         exchange, routingKey, true, Copies.properties(asNew, headers), letter.body());

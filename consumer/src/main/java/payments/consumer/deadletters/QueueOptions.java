@@ -9,6 +9,7 @@ import payments.common.amqp.Broker;
 import payments.common.cli.Arguments;
 import payments.common.cli.BrokerOptions;
 import payments.common.cli.UsageException;
+import payments.consumer.desk.Reason;
 
 /** The options that all commands for dead letters have. */
 final class QueueOptions {

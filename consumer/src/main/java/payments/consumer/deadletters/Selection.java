@@ -1,6 +1,7 @@
 package payments.consumer.deadletters;
 
 import java.util.Optional;
+import payments.consumer.desk.Reason;
 
 /**
  * Which dead letters a command is about.

@@ -12,6 +12,8 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +85,11 @@ public final class Exposition {
     byReason("payments_dead_letters_total", "Messages put aside", Counts::deadLetters);
     byReason("payments_session_restarts_total", "Sessions lost", Counts::restarts);
     CounterWithCallback.builder()
+        .name("payments_void_records_total")
+        .help("Records of processing that came after another decision in the log")
+        .callback(to -> to.call(now().voidRecords()))
+        .register(registry);
+    CounterWithCallback.builder()
         .name("payments_http_slow_readers_total")
         .help("Readers of /events cut off since they read too slowly")
         .callback(to -> to.call(slowReaders.getAsLong()))
@@ -92,12 +99,16 @@ public final class Exposition {
   private void gauges(String version) {
     gauge(
         "payments_waiting",
-        "Payments that this consumer has postponed and that are not due",
-        () -> counts().waiting());
+        "Payments that this consumer has postponed and that have not come back",
+        () -> counts().waiting() + now().overdue());
+    gauge(
+        "payments_overdue",
+        "Waiting payments that are due and have not come back",
+        () -> now().overdue());
     gauge(
         "payments_waiting_oldest_seconds",
         "How long ago the oldest waiting payment was looked at first, 0 if none waits",
-        () -> counts().oldest().toMillis() / MILLIS);
+        () -> oldest().toMillis() / MILLIS);
     gauge("payments_remembered", "Waiting payments that are remembered", () -> now().remembered());
     gauge("payments_clients", "Clients known", () -> now().clients());
     gauge("payments_unconfirmed", "Messages published, not confirmed", () -> now().unconfirmed());
@@ -114,6 +125,14 @@ public final class Exposition {
         .labelNames("version", "broker", "delay")
         .callback(to -> to.call(1, version, tally.broker(), tally.delay()))
         .register(registry);
+  }
+
+  private Duration oldest() {
+    Instant present = clock.instant();
+    Duration overdue =
+        now().oldestOverdue().map(first -> Duration.between(first, present)).orElse(Duration.ZERO);
+    Duration waiting = counts().oldest();
+    return overdue.compareTo(waiting) > 0 ? overdue : waiting;
   }
 
   private Counts counts() {

@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import payments.consumer.desk.RetrySchedule;
 import payments.consumer.event.Event;
 import payments.consumer.event.Event.Processed.Cause;
-import payments.consumer.waiting.RetrySchedule;
 
 /**
  * Counts events since the start of the process. It is told of each on the journal's thread, where

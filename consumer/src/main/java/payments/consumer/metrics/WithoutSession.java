@@ -1,10 +1,12 @@
 package payments.consumer.metrics;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Stands for the session when there is none. */
-record WithoutSession(String reason) implements State {
+record WithoutSession(String reason, long voidRecords) implements State {
   @Override
   public List<String> notReady() {
     return List.of(reason);
@@ -33,6 +35,16 @@ record WithoutSession(String reason) implements State {
   @Override
   public long notRemembered() {
     return 0;
+  }
+
+  @Override
+  public long overdue() {
+    return 0;
+  }
+
+  @Override
+  public Optional<Instant> oldestOverdue() {
+    return Optional.empty();
   }
 
   @Override

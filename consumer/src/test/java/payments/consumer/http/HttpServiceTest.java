@@ -26,13 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import payments.common.ReportedException;
+import payments.consumer.desk.RetrySchedule;
 import payments.consumer.event.Event;
 import payments.consumer.event.Event.Processed.Cause;
 import payments.consumer.metrics.Ready;
 import payments.consumer.metrics.RememberedPayment;
 import payments.consumer.metrics.State;
 import payments.consumer.metrics.Tally;
-import payments.consumer.waiting.RetrySchedule;
 
 @Timeout(60)
 class HttpServiceTest {
@@ -40,7 +40,7 @@ class HttpServiceTest {
 
   private static final Duration LONGEST_ANSWER = Duration.ofMillis(1_500);
 
-  private volatile State state = State.of("no connection to the broker");
+  private volatile State state = State.of("no connection to the broker", 0);
   private final HttpService service = start(0);
   private final HttpClient client = HttpClient.newHttpClient();
 

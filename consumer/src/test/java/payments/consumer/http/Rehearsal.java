@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import payments.consumer.desk.RetrySchedule;
 import payments.consumer.event.Event;
 import payments.consumer.event.Event.Processed.Cause;
 import payments.consumer.metrics.RememberedPayment;
 import payments.consumer.metrics.State;
 import payments.consumer.metrics.Tally;
-import payments.consumer.waiting.RetrySchedule;
 
 /** Invents a race, to look at the page without a broker: run it, open the address, stop it. */
 final class Rehearsal implements State {
@@ -139,5 +139,20 @@ final class Rehearsal implements State {
   @Override
   public List<RememberedPayment> waiting() {
     return new ArrayList<>(waiting.values());
+  }
+
+  @Override
+  public long overdue() {
+    return 0;
+  }
+
+  @Override
+  public Optional<Instant> oldestOverdue() {
+    return Optional.empty();
+  }
+
+  @Override
+  public long voidRecords() {
+    return 0;
   }
 }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import payments.consumer.desk.RetrySchedule;
 import payments.consumer.event.Event;
-import payments.consumer.waiting.RetrySchedule;
 
 class ExpositionTest {
   private static final Pattern METRIC =
@@ -47,7 +47,7 @@ class ExpositionTest {
         .contains("\npayments_ready 1.0\n", "\npayments_clients 3.0\n")
         .contains("\npayments_unsettled{queue=\"payment-processor\"} 5.0\n");
 
-    state = State.of("no connection");
+    state = State.of("no connection", 0);
 
     assertThat(text())
         .contains("\npayments_ready 0.0\n", "\npayments_clients 0.0\n")

@@ -1,7 +1,9 @@
 package payments.consumer.metrics;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The state of a consumer that is ready and remembers some payments, and 11 more are not. */
 public record Ready(List<RememberedPayment> waiting) implements State {
@@ -37,5 +39,20 @@ public record Ready(List<RememberedPayment> waiting) implements State {
   @Override
   public long notRemembered() {
     return 11;
+  }
+
+  @Override
+  public long overdue() {
+    return 4;
+  }
+
+  @Override
+  public Optional<Instant> oldestOverdue() {
+    return Optional.empty();
+  }
+
+  @Override
+  public long voidRecords() {
+    return 6;
   }
 }

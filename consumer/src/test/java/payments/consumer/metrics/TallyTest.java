@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import payments.consumer.desk.RetrySchedule;
 import payments.consumer.event.Event;
 import payments.consumer.event.Event.Processed.Cause;
-import payments.consumer.waiting.RetrySchedule;
 
 class TallyTest {
   private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");

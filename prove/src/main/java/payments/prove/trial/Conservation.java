@@ -209,10 +209,13 @@ public final class Conservation implements AutoCloseable {
 
   private Balance balance() throws InterruptedException {
     DeadLetters deadLetters = DeadLetters.read(network.straight());
+    ProcessedLog log = ProcessedLog.read(network.straight());
     return new Balance(
         account.sent(),
         account.confirmed().keySet(),
-        ProcessedLog.read(network.straight()).counts(),
+        log.counts().keySet(),
+        consumers.processedTwice(),
+        log.voidRecords(),
         deadLetters.payments(),
         deadLetters.others());
   }

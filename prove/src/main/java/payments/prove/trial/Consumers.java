@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import payments.common.Printable;
@@ -98,6 +100,20 @@ public class Consumers implements AutoCloseable {
       }
     }
     return first;
+  }
+
+  /** Returns the payments of which they said more than once that they are processed. */
+  public final SortedSet<Long> processedTwice() {
+    Set<Long> once = new HashSet<>();
+    SortedSet<Long> twice = new TreeSet<>();
+    for (Member member : members) {
+      for (Processing each : member.processings()) {
+        if (!once.add(each.payment())) {
+          twice.add(each.payment());
+        }
+      }
+    }
+    return twice;
   }
 
   /** Returns how many events of that name all of them wrote. */

@@ -10,8 +10,10 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +26,21 @@ import payments.common.ReportedException;
 import payments.common.amqp.Broker;
 import payments.common.amqp.Failures;
 
-/** What is in the stream {@code payments-log}, read from its beginning. */
+/**
+ * What is in the stream {@code payments-log}, read from its beginning: of each payment the first
+ * record counts, each later one is void.
+ */
 public final class ProcessedLog {
   private static final int CONFIRM_MILLIS = 30_000;
   private static final int PATIENCE_SECONDS = 60;
   private static final int PREFETCH = 2_000;
 
   private final List<GetResponse> records = new ArrayList<>();
+  private final Set<Payment> seen = new HashSet<>();
+  private int voidRecords;
+
+  /** What a payment is known by. */
+  private record Payment(String messageId, long id, int replayed) {}
 
   private ProcessedLog() {}
 
@@ -81,7 +91,7 @@ public final class ProcessedLog {
             }
             Object found = Headers.all(properties).get(Headers.MARK);
             if (found == null) {
-              records.add(new GetResponse(envelope, properties, body, 0));
+              add(new GetResponse(envelope, properties, body, 0));
             } else if (mark.equals(found.toString())) {
               end.countDown();
               return;
@@ -94,7 +104,24 @@ public final class ProcessedLog {
     }
   }
 
-  /** Returns how many records there are of each payment, by its number. */
+  private void add(GetResponse record) {
+    int replayed = Headers.count(record.getProps(), Headers.REPLAYED);
+    if (seen.add(new Payment(record.getProps().getMessageId(), paymentId(record), replayed))) {
+      records.add(record);
+    } else {
+      voidRecords++;
+    }
+  }
+
+  /** Returns how many records there are that do not count. */
+  public int voidRecords() {
+    return voidRecords;
+  }
+
+  /**
+   * Returns how often each payment was processed, by its number: more than once if it was sent
+   * under several message-ids.
+   */
   public Map<Long, Integer> counts() {
     Map<Long, Integer> counts = new HashMap<>();
     for (GetResponse record : records) {
@@ -103,15 +130,7 @@ public final class ProcessedLog {
     return counts;
   }
 
-  /** Returns the payments of which there is more than one record. */
-  public List<Long> twice() {
-    return counts().entrySet().stream()
-        .filter(payment -> payment.getValue() > 1)
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  /** Returns the records, without marks. */
+  /** Returns the records that count. */
   public List<GetResponse> records() {
     return records;
   }

@@ -22,9 +22,10 @@ public record Result(
     List<Duration> awayAfterKills,
     List<Duration> awayAfterCuts) {
 
-  /** Whether everything confirmed was processed, and nothing else. Twice is no loss. */
+  /** Whether everything confirmed was processed, once, and nothing else. */
   public boolean isWell() {
     return balance.lost().isEmpty()
+        && balance.twice().isEmpty()
         && balance.neverSent().isEmpty()
         && balance.numberOfDeadLetters() == 0
         && forgottenClients.isEmpty();
