@@ -64,6 +64,9 @@ public final class Headers {
   /** How often a payment was put aside and replayed, int: each time it is a new one. */
   public static final String REPLAYED = "replayed";
 
+  /** What is wrong with the headers that came; it stands for those that could not be read. */
+  public static final String UNREADABLE = "unreadable";
+
   /**
    * What the broker writes, or acts on, and a copy must not carry: an old {@code x-death} makes
    * brokers before 4.0 drop a message as a loop; {@code CC} would send the copy elsewhere, too.
@@ -88,7 +91,8 @@ public final class Headers {
           WRITER,
           DECISION,
           HANDS_ON,
-          REPLAYED);
+          REPLAYED,
+          UNREADABLE);
 
   /** What a header takes besides its texts: an entry of a table, and an object. */
   private static final int EACH_BYTES = 200;
@@ -117,6 +121,23 @@ public final class Headers {
   /** Whether a header is one that these programs write. */
   public static boolean isOurs(String header) {
     return OURS.contains(header);
+  }
+
+  /**
+   * Passes if all headers came as they were sent.
+   *
+   * @throws MalformedMessageException if some could not be read
+   */
+  public static void requireReadable(BasicProperties properties) throws MalformedMessageException {
+    Object why = all(properties).get(UNREADABLE);
+    if (why != null) {
+      throw new MalformedMessageException("the headers cannot be read: " + textOf(why));
+    }
+  }
+
+  /** Text only: a table may be nested deeper than could be shown. */
+  private static String textOf(Object value) {
+    return value instanceof LongString || value instanceof String ? value.toString() : "no text";
   }
 
   private static Optional<Long> number(BasicProperties properties, String header) {

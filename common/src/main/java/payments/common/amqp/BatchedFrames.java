@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * call here and wakes up the broker, more than the command is worth. Here a thread of its own sends
  * what has gathered: at once while there is little, after up to 0.2 ms while there is much.
  *
+ * <p>What comes is made such that the client can read it: see {@link ReadableHeaders}.
+ *
  * <p>Any thread may call any method, as the client does.
  */
 final class BatchedFrames implements FrameHandler {
@@ -98,7 +100,8 @@ final class BatchedFrames implements FrameHandler {
 
   @Override
   public Frame readFrame() throws IOException {
-    return socket.readFrame();
+    Frame frame = socket.readFrame();
+    return frame == null ? null : ReadableHeaders.of(frame);
   }
 
   @Override
@@ -137,9 +140,13 @@ final class BatchedFrames implements FrameHandler {
     socket.finishConnectionNegotiation();
   }
 
+  /**
+   * Nothing follows from it for what comes in: a header that fills a frame is longer than one when
+   * it is delivered again, for RabbitMQ adds to it.
+   */
   @Override
   public void setFrameMax(int frameMax) {
-    socket.setFrameMax(frameMax);
+    // the limit stays that of a body
   }
 
   @Override

@@ -82,6 +82,7 @@ public final class Messages {
 
   private Delivery.Content content(Source source, BasicProperties properties, byte[] body) {
     try {
+      Headers.requireReadable(properties);
       if (source == Source.CLIENTS) {
         return new Delivery.Registration(MessageBody.clientIn(body));
       }

@@ -32,7 +32,8 @@ record Origin(String exchange, String routingKey, Map<String, Object> headers) {
           Headers.ATTEMPTS,
           Headers.FIRST_SEEN,
           Headers.RETRY,
-          Headers.DELAY);
+          Headers.DELAY,
+          Headers.UNREADABLE);
 
   private static final Set<String> DECIDED =
       Set.of(Reason.GIVEN_UP.toString(), Reason.CANCELLED.toString(), Reason.CONFLICT.toString());

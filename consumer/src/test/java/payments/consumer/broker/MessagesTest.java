@@ -119,6 +119,16 @@ class MessagesTest {
         .isInstanceOf(Delivery.Unreadable.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(Source.class)
+  void whatHasHeadersThatCannotBeReadIsUnreadable(Source source) {
+    byte[] both = "{\"id\":7,\"clientId\":1,\"value\":300}".getBytes(UTF_8);
+    Incoming message = new Incoming(1, 1, false, headers(Map.of("unreadable", "too deep")), both);
+
+    assertThat(messages.delivery(source, message).content())
+        .isEqualTo(new Delivery.Unreadable("the headers cannot be read: too deep"));
+  }
+
   @Test
   void whatIsReplayedIsAnotherPayment() {
     Delivery.Due again = (Delivery.Due) delivery(headers(Map.of("replayed", 1))).content();
