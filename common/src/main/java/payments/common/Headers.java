@@ -113,6 +113,16 @@ public final class Headers {
     return number(properties, FIRST_SEEN).filter(millis -> millis > 0).map(Instant::ofEpochMilli);
   }
 
+  /**
+   * The same of a delivered message: what comes to be looked at first was never postponed, whatever
+   * its sender says.
+   *
+   * @param queue it was delivered from
+   */
+  public static Optional<Instant> firstSeen(String queue, BasicProperties properties) {
+    return queue.equals(Names.PAYMENT_REPROCESSOR) ? firstSeen(properties) : Optional.empty();
+  }
+
   /** Returns a header as a time in milliseconds of the epoch, 0 if it is none. */
   public static long millis(BasicProperties properties, String header) {
     return Math.max(0, number(properties, header).orElse(0L));

@@ -242,8 +242,7 @@ class OnceIT {
               .build();
       for (int copy = 0; copy < 2; copy++) {
         wire.channel()
-            .basicPublish(
-                "payments", "reprocess.payment", properties, Wire.payment(id, 7).getBytes());
+            .basicPublish("", "payment-reprocessor", properties, Wire.payment(id, 7).getBytes());
       }
       if (id % 10 == 0) {
         wire.channel().waitForConfirmsOrDie(30_000);

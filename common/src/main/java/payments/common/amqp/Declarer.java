@@ -147,6 +147,14 @@ public final class Declarer {
         on -> on.queueBind(queue, exchange, routingKey));
   }
 
+  /** Takes a binding away, if there is one. */
+  public void unbind(String exchange, String queue, String routingKey) {
+    attempt(
+        new Item(Item.Kind.BINDING, queue),
+        refusal -> false,
+        on -> on.queueUnbind(queue, exchange, routingKey));
+  }
+
   /**
    * Looks for an exchange and a queue, whatever their arguments.
    *

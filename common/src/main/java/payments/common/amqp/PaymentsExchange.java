@@ -34,6 +34,14 @@ public record PaymentsExchange(Optional<Obstacle> obstacle) {
     return new PaymentsExchange(refusal.map(PaymentsExchange::obstacle));
   }
 
+  /**
+   * Whether payments may wait in it: the plugin keeps those of an exchange that was deleted, and
+   * hands them to the one of the same name that was made without it.
+   */
+  boolean mayHoldPayments() {
+    return obstacle.isEmpty() || obstacle.get().madeWithout();
+  }
+
   /** Returns what a user can do to have the plugin's, on a broker that there is one for. */
   public String cure(Broker broker, BrokerInfo info) {
     if (info.isRabbitMq(4, 3)) { // it would be enabled with a warning, and do nothing

@@ -29,14 +29,22 @@ public final class Topology {
   }
 
   /** Declares the queue for later looks, and its binding, as it is without a mode's arguments. */
-  public static void declareReprocessor(Declarer declarer, QueueType type) {
+  public static void declareReprocessor(
+      Declarer declarer, QueueType type, PaymentsExchange payments) {
     declareQueue(declarer, Names.PAYMENT_REPROCESSOR, type);
-    bindReprocessor(declarer);
+    routeToReprocessor(declarer, payments);
   }
 
-  /** Binds the queue for later looks. */
-  public static void bindReprocessor(Declarer declarer) {
-    declarer.bind(Names.PAYMENTS, Names.PAYMENT_REPROCESSOR, Names.REPROCESS_PAYMENT);
+  /**
+   * Binds the queue for later looks where what waits comes by the exchange. Elsewhere there is to
+   * be no way for who may only send payments: there they would tell how often it was postponed.
+   */
+  public static void routeToReprocessor(Declarer declarer, PaymentsExchange payments) {
+    if (payments.mayHoldPayments()) {
+      declarer.bind(Names.PAYMENTS, Names.PAYMENT_REPROCESSOR, Names.REPROCESS_PAYMENT);
+    } else {
+      declarer.unbind(Names.PAYMENTS, Names.PAYMENT_REPROCESSOR, Names.REPROCESS_PAYMENT);
+    }
   }
 
   private static void declareQueue(Declarer declarer, String name, QueueType type) {

@@ -72,7 +72,7 @@ public final class Messages {
         message.redelivered() || Headers.count(properties, Headers.DELIVERY_COUNT) > 0,
         message.body().length,
         message.body().length + Headers.size(Headers.all(properties)),
-        Headers.firstSeen(properties)
+        Headers.firstSeen(source.queue(), properties)
             .map(Instant::toEpochMilli)
             .map(OptionalLong::of)
             .orElse(OptionalLong.empty()),

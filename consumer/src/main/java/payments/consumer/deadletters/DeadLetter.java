@@ -5,6 +5,7 @@ import com.rabbitmq.client.LongString;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,8 @@ import payments.consumer.desk.Reason;
  * @param body as it first came
  */
 record DeadLetter(long number, BasicProperties properties, byte[] body) {
-  private static final String REASON_OF_BROKER = "x-first-death-reason";
+  /** What the broker writes when it puts a message aside, a table each time, the last one first. */
+  private static final String DEATHS = "x-death";
 
   /** What the broker adds when it delivers, and what would send a copy elsewhere, too. */
   private static final Set<String> OF_THE_DELIVERY =
@@ -35,13 +37,12 @@ record DeadLetter(long number, BasicProperties properties, byte[] body) {
 
   /** Returns why it was put aside, in one word of the consumer or of the broker. */
   String reason() {
-    return text(Headers.REASON).or(() -> text(REASON_OF_BROKER)).orElse(Reason.UNKNOWN);
+    return told(Headers.REASON, "reason").orElse(Reason.UNKNOWN);
   }
 
   /** Returns why it was put aside, in a sentence; the broker gives none. */
   String detail() {
-    boolean byBroker = text(Headers.REASON).isEmpty() && text(REASON_OF_BROKER).isPresent();
-    return text(Headers.DETAIL).orElse(byBroker ? "put aside by the broker" : "no detail");
+    return isOfTheBroker() ? "put aside by the broker" : text(Headers.DETAIL).orElse("no detail");
   }
 
   /** Whether its queue says that it counts how often this was given back, even if never yet. */
@@ -58,11 +59,11 @@ record DeadLetter(long number, BasicProperties properties, byte[] body) {
 
   /** Returns the queue it was taken from. */
   String fromQueue() {
-    return text(Headers.FROM_QUEUE).or(() -> text("x-first-death-queue")).orElse(Reason.UNKNOWN);
+    return told(Headers.FROM_QUEUE, "queue").orElse(Reason.UNKNOWN);
   }
 
   int attempts() {
-    return Headers.count(properties, Headers.ATTEMPTS);
+    return isOfTheBroker() ? 0 : Headers.count(properties, Headers.ATTEMPTS);
   }
 
   Optional<Instant> firstSeen() {
@@ -85,11 +86,29 @@ record DeadLetter(long number, BasicProperties properties, byte[] body) {
         .formatted(number, messageId().map(id -> Printable.of("message-id " + id)).orElse("no id"));
   }
 
-  /** Text only: a table may be nested deeper than could be shown. */
-  private Optional<String> text(String header) {
-    Map<String, Object> headers = Headers.all(properties);
-    return headers.get(header) instanceof LongString text
-        ? Optional.of(text.toString())
+  /** The consumer leaves these headers behind when it puts a message aside. */
+  private boolean isOfTheBroker() {
+    return Headers.all(properties).containsKey(DEATHS);
+  }
+
+  /** What the broker put aside came by no consumer: headers such as ours are the sender's then. */
+  private Optional<String> told(String header, String ofTheBroker) {
+    if (!isOfTheBroker()) {
+      return text(header);
+    }
+    return Headers.all(properties).get(DEATHS) instanceof List<?> deaths
+            && !deaths.isEmpty()
+            && deaths.get(0) instanceof Map<?, ?> newest
+        ? text(newest.get(ofTheBroker))
         : Optional.empty();
+  }
+
+  private Optional<String> text(String header) {
+    return text(Headers.all(properties).get(header));
+  }
+
+  /** Text only: a table may be nested deeper than could be shown. */
+  private static Optional<String> text(Object value) {
+    return value instanceof LongString text ? Optional.of(text.toString()) : Optional.empty();
   }
 }

@@ -53,7 +53,7 @@ final class LadderDelay implements DelayMode {
               "it is not RabbitMQ of version 3.10 or later", "use a broker that --delay auto can"));
     }
     requireReasonableNumber();
-    Topology.declareReprocessor(declarer, queueType);
+    Topology.declareReprocessor(declarer, queueType, payments);
     Map<String, Map<String, Object>> queues = new LinkedHashMap<>();
     for (int attempt = 1; attempt <= schedule.numberOfDelays(); attempt++) {
       Duration delay = schedule.delayBefore(attempt);

@@ -69,7 +69,7 @@ final class NativeDelay implements DelayMode {
               });
       return refusal.map(why -> unavailable(declarer, why));
     }
-    Topology.bindReprocessor(declarer);
+    Topology.routeToReprocessor(declarer, payments);
     return Optional.empty();
   }
 

@@ -41,7 +41,7 @@ final class PluginDelay implements DelayMode {
                     new Unavailable(
                         why.reason(), payments.cure(declarer.broker(), declarer.info())));
     if (unavailable.isEmpty()) {
-      Topology.declareReprocessor(declarer, queueType);
+      Topology.declareReprocessor(declarer, queueType, payments);
     }
     return unavailable;
   }

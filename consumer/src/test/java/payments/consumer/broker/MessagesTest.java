@@ -101,6 +101,16 @@ class MessagesTest {
   }
 
   @Test
+  void whatComesForAFirstLookHasNeitherAttemptsNorAnAge() {
+    Delivery delivery =
+        messages.delivery(
+            Source.PAYMENTS, incoming(headers(Map.of("x-retry", 9, "first-seen", 1_000L))));
+
+    assertThat(delivery.attempts()).isZero();
+    assertThat(delivery.firstSeenMillis()).isEmpty();
+  }
+
+  @Test
   void aRegistrationIsRead() {
     Incoming message =
         new Incoming(
