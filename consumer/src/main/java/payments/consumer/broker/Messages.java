@@ -55,9 +55,9 @@ public final class Messages {
     this.writer = process + "-";
   }
 
-  /** Returns a name for a process. */
+  /** Returns a name for a process: short, for each record has it. */
   public static String newProcess() {
-    return UUID.randomUUID().toString();
+    return Long.toHexString(UUID.randomUUID().getMostSignificantBits());
   }
 
   // What is delivered
