@@ -34,6 +34,7 @@ final class Broker {
   /** Who refuses messages for now. */
   private final Set<String> full = new HashSet<>();
 
+  private final Set<String> everFull = new HashSet<>();
   private long blockedUntil;
   private long silentUntil;
   private boolean allIsWell;
@@ -165,9 +166,14 @@ final class Broker {
         .say("broker", isFull ? "%s takes nothing" : "%s takes messages again", destination);
     if (isFull) {
       full.add(destination);
+      everFull.add(destination);
     } else {
       full.remove(destination);
     }
+  }
+
+  boolean hasBeenFull(String destination) {
+    return everFull.contains(destination);
   }
 
   /** It reads nothing of those who publish. */

@@ -31,6 +31,7 @@ final class ConsumerProcess {
   /** Payments that this process processed, and could not say so any more. */
   final Set<Long> unsaid = new HashSet<>();
 
+  private boolean clockSet;
   private boolean frozen;
   private boolean ended;
   private boolean stopping;
@@ -60,6 +61,11 @@ final class ConsumerProcess {
   void setClock(long skew) {
     world.trace().say(name, "its clock is set to %+d ms", skew);
     skewMillis = skew;
+    clockSet = true;
+  }
+
+  boolean hasHadItsClockSet() {
+    return clockSet;
   }
 
   boolean hasEnded() {

@@ -2,14 +2,11 @@ package payments.consumer.simulation;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import payments.common.MalformedMessageException;
 import payments.common.MessageBody;
@@ -19,13 +16,10 @@ import payments.consumer.broker.Messages;
 import payments.consumer.desk.Delivery;
 import payments.consumer.desk.Desk;
 import payments.consumer.desk.Effect;
-import payments.consumer.desk.Hint;
 import payments.consumer.desk.Input;
 import payments.consumer.desk.Moment;
-import payments.consumer.desk.PaymentKey;
 import payments.consumer.desk.Publication;
 import payments.consumer.desk.Source;
-import payments.consumer.event.Event;
 
 /**
  * A session of a consumer: all that is around its desk, as {@code Session}, {@code Opening}, {@code
@@ -79,12 +73,7 @@ final class ConsumerSession {
   private boolean ready;
   private long takesSince;
 
-  // For what is checked
-
-  private final Set<PaymentKey> told = new HashSet<>();
-  private final Set<PaymentKey> cameAgainDecided = new HashSet<>();
-  private final Set<PaymentKey> cameFirst = new HashSet<>();
-  private final Map<Long, Publication.Record> records = new HashMap<>();
+  private final Overseer overseer;
 
   ConsumerSession(World world, Broker broker, ConsumerProcess process) {
     this.world = world;
@@ -93,6 +82,7 @@ final class ConsumerSession {
     this.number = process.nextSession();
     this.desk = new Desk(process.memory, world.scenario().terms(), world.scenario().mode());
     this.messages = new Messages(world.scenario().mode(), process.name);
+    this.overseer = new Overseer(world, broker, process, this, desk);
     this.connection = new Connection(world, broker, this);
     for (Source source : Source.values()) {
       takers.put(source, worker());
@@ -216,7 +206,6 @@ final class ConsumerSession {
                 .submit(
                     () -> {
                       Delivery delivery = messages.delivery(source, message);
-                      note(delivery);
                       List<Effect> effects = accept(new Input.Delivered(delivery));
                       effects.stream().filter(each -> !mayBlock(each)).forEach(this::carryOut);
                       return () ->
@@ -239,7 +228,7 @@ final class ConsumerSession {
     if (world.trace().isTold()) {
       effects.forEach(effect -> world.trace().say(process.name, "  -> %s", Wording.of(effect)));
     }
-    effects.forEach(this::check);
+    overseer.check(input, effects);
     return effects;
   }
 
@@ -260,7 +249,7 @@ final class ConsumerSession {
         if (!isOwn(properties)) {
           tell(read);
         }
-        told.add(((Input.DecisionRead) read).key());
+        overseer.read(read);
       } catch (MalformedMessageException e) {
         throw new IllegalStateException(e);
       }
@@ -268,9 +257,11 @@ final class ConsumerSession {
 
     @Override
     public void mark(BasicProperties properties, byte[] body) {
+      Optional<Input> read = Messages.mark(properties, body);
       if (!isOwn(properties)) {
-        Messages.mark(properties, body).ifPresent(ConsumerSession.this::tell);
+        read.ifPresent(ConsumerSession.this::tell);
       }
+      read.ifPresent(overseer::read);
     }
   }
 
@@ -300,7 +291,7 @@ final class ConsumerSession {
                 watch.submit(
                     () -> {
                       tell(new Input.Time());
-                      checkHints();
+                      overseer.checkHints();
                       return this::lookAtConfirmsAndLogs;
                     });
                 tick();
@@ -595,67 +586,6 @@ final class ConsumerSession {
         });
   }
 
-  // What is checked
-
-  private void note(Delivery delivery) {
-    if (delivery.content() instanceof Delivery.Due due) {
-      boolean decided = world.ledger().decision(due.key()).isPresent();
-      boolean again = delivery.redelivered() && delivery.source() == Source.PAYMENTS;
-      if (again && decided) {
-        cameAgainDecided.add(due.key());
-      } else {
-        cameFirst.add(due.key());
-      }
-    }
-  }
-
-  private void check(Effect effect) {
-    if (effect instanceof Effect.Publish publish
-        && publish.what() instanceof Publication.Record record
-        && records.put(publish.number(), record) == null) {
-      Optional<Event.Processed> event =
-          record instanceof Publication.ProcessedRecord processed
-              ? Optional.of(processed.event())
-              : Optional.empty();
-      event.ifPresent(this::checkClient);
-      boolean atOnce =
-          event.filter(each -> each.cause() == Event.Processed.Cause.REGISTRATION).isPresent();
-      if (!atOnce
-          && !world.ledger().isDeleted()
-          && cameAgainDecided.contains(record.key())
-          && !cameFirst.contains(record.key())) {
-        throw new Violation(
-            "%s writes a void record, and could have asked: number %d", process, publish.number());
-      }
-    }
-    if (effect instanceof Effect.Acknowledge done
-        && done.event().isPresent()
-        && done.event().get() instanceof Event.Processed event) {
-      checkClient(event);
-    }
-  }
-
-  private void checkClient(Event.Processed event) {
-    boolean atOnce = event.cause() == Event.Processed.Cause.REGISTRATION;
-    if (world.scenario().hasStreams()
-        && !world.ledger().isInClientsLog(event.clientId())
-        && !(atOnce && world.ledger().isRegistrationOnBroker(event.clientId()))) {
-      throw new Violation(
-          "payment %d is processed before client %d is registered",
-          event.paymentId(), event.clientId());
-    }
-  }
-
-  private void checkHints() {
-    for (Hint hint : desk.waiting(process.now())) {
-      if (told.contains(hint.key())) {
-        throw new Violation(
-            "%s remembers payment %d as waiting, about which it is decided",
-            process, hint.payment().id());
-      }
-    }
-  }
-
   /** Returns what is left of work that should be done by now, none if there is none. */
   Optional<String> unrest() {
     if (over || !ready) {
@@ -672,12 +602,14 @@ final class ConsumerSession {
     if (!unconfirmed.isEmpty()) {
       return Optional.of("waits for confirms");
     }
-    for (Map.Entry<Long, Publication.Record> record : records.entrySet()) {
-      if (process.memory.expects(record.getKey())) {
-        return Optional.of("waits for record " + record.getKey());
-      }
-    }
-    return Optional.empty();
+    return overseer.expectsRecord() ? Optional.of("waits for a record") : Optional.empty();
+  }
+
+  /** Returns how many deliveries the present consumer of a queue has not settled. */
+  long unsettledOfPresent(Source source) {
+    return inboxes.get(source).values().stream()
+        .filter(message -> message.consumer() == consumers.get(source))
+        .count();
   }
 
   Desk desk() {

@@ -224,6 +224,18 @@ final class Ledger {
         .anyMatch(each -> each.onBroker > 0);
   }
 
+  /** Returns all clients that are registered safely now. */
+  Set<Long> clientsInLog() {
+    return Set.copyOf(clientsInLog);
+  }
+
+  /** Whether each payment of a key is of one of these clients. */
+  boolean areAllOf(PaymentKey key, Set<Long> clients) {
+    return sent.stream()
+        .filter(each -> key.equals(each.key))
+        .allMatch(each -> clients.contains(each.client));
+  }
+
   boolean isRegistered(long client) {
     return registrations.containsKey(client);
   }

@@ -42,7 +42,7 @@ record Scenario(
         chance.oneIn(3)
             ? Optional.of(Duration.ofMillis(chance.from(500, 6_000)))
             : Optional.empty();
-    boolean crowd = chance.oneIn(400); // of more than is written at once
+    boolean crowd = chance.oneIn(250); // of more than is written at once
     Terms terms =
         new Terms(
             new Patience(schedule, giveUpAfter),

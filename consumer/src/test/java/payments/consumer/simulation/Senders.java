@@ -39,7 +39,11 @@ final class Senders {
       if (scenario.hasCrowd() || !chance.oneIn(6)) {
         int number = client;
         for (int times = chance.oneIn(4) ? 2 : 1; times > 0; times--) {
-          atSomeTime(() -> register(number));
+          if (scenario.hasCrowd()) {
+            world.timeline().in(scenario.seconds() * Timeline.SECOND, () -> register(number));
+          } else {
+            atSomeTime(() -> register(number));
+          }
         }
       }
     }
