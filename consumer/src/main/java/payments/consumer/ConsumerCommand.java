@@ -227,7 +227,9 @@ final class ConsumerCommand implements Command {
     try {
       return new RetrySchedule(step, longest);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(
+          "--delay-step %d ms with --max-delay %d ms: %s"
+              .formatted(step.toMillis(), longest.toMillis(), e.getMessage()));
     }
   }
 

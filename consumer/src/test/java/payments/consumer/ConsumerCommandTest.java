@@ -86,9 +86,9 @@ class ConsumerCommandTest {
         "--prefech 1|unknown option '--prefech'",
         "extra|unknown command 'extra', known: dead-letters, completion",
         "--prefetch 0|--prefetch must be 1 to 65535, was 0",
-        "--delay-step 0s|the delay step must be at least 1 ms",
-        "--delay-step 2s --max-delay 1s|the longest delay must be at least one step",
-        "--max-delay 50d|the longest delay must be at most 4294967295 ms",
+        "--delay-step 0s|--delay-step 0 ms with --max-delay 60000 ms: the delay step must be at least 1 ms",
+        "--delay-step 2s --max-delay 1s|--delay-step 2000 ms with --max-delay 1000 ms: the longest delay must be at least one step",
+        "--max-delay 50d|--delay-step 1000 ms with --max-delay 4320000000 ms: the longest delay must be at most 4294967295 ms",
         "--delay-step soon|--delay-step: 'soon' is not a duration such as 500ms, 1s, 5m, 2h or 7d"
       })
   void wrongUsageIsExplainedOnTheFirstLine(String arguments, String explanation) {
