@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads bodies with a strict mapper: nothing is taken for a number that is none, and nothing may
@@ -21,6 +22,10 @@ import java.util.List;
  */
 final class BodyReader {
   private static final int SHOWN_CHARACTERS = 60;
+
+  /** What the parser tells those who could set it up otherwise. */
+  private static final Pattern ADVICE =
+      Pattern.compile("[\\s,:;]*\\(?[^(:;,]*(?:JsonReadFeature|Feature ').*", Pattern.DOTALL);
 
   /** The largest depth that costs next to nothing. Lengths are limited by those of a message. */
   private static final StreamReadConstraints LIMITS =
@@ -72,7 +77,8 @@ final class BodyReader {
               : "the body is not a JSON object";
       throw new MalformedMessageException(what);
     } catch (JsonProcessingException e) {
-      throw new MalformedMessageException("the body is not JSON: " + e.getOriginalMessage());
+      String why = ADVICE.matcher(e.getOriginalMessage()).replaceFirst("");
+      throw new MalformedMessageException("the body is not JSON: " + why);
     } catch (IOException e) {
       throw new MalformedMessageException("the body is not JSON: " + e.getMessage());
     }

@@ -176,6 +176,20 @@ class MessageBodyTest {
     assertThat(malformed(body)).startsWith("the body is not JSON: ");
   }
 
+  /** Nobody who sends or receives can set up the parser. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "NaN|Non-standard token 'NaN'",
+        "{\"id\":+1}|Unexpected character ('+' (code 43)) in numeric value: JSON spec does not allow numbers to have plus signs",
+        "/* */{}|Unexpected character ('/' (code 47)): maybe a (non-standard) comment?"
+      })
+  void theParsersAdviceIsLeftOut(String body, String why) {
+    assertThat(malformed(body)).isEqualTo("the body is not JSON: " + why);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
