@@ -60,7 +60,7 @@ record Running(
             .map(inbox -> CompletableFuture.runAsync(inbox::stop, Running::onDaemon))
             .toArray(CompletableFuture[]::new);
     awaitUntil(deadline, CompletableFuture.allOf(stopped));
-    while (!desk.isQuiet() && System.nanoTime() - deadline < 0) {
+    while (!carrier.isQuiet() && System.nanoTime() - deadline < 0) {
       Thread.sleep(5);
     }
     awaitWrittenBack(deadline, warn);

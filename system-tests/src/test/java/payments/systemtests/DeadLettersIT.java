@@ -404,7 +404,7 @@ class DeadLettersIT {
       assertThat(copy.getProps().getMessageId()).isEqualTo("a");
       assertThat(copy.getProps().getDeliveryMode()).isEqualTo(2);
       assertThat(copy.getProps().getHeaders())
-          .containsOnlyKeys("x-retry", "x-delay", "mine")
+          .containsOnlyKeys("x-retry", "x-delay", "mine", "replayed")
           .containsEntry("x-retry", 0);
       assertThat(wire.take("payment-processor").getProps().getMessageId()).isEqualTo("b");
       GetResponse client = wire.take("clients-processor");

@@ -2,11 +2,11 @@ package payments.consumer.broker;
 
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
@@ -52,6 +52,9 @@ public final class Carrier {
   private final Surroundings surroundings;
   private final Map<Source, Inbox> inboxes = new EnumMap<>(Source.class);
 
+  /** How many inputs and effects are not done with. */
+  private final AtomicInteger inHand = new AtomicInteger();
+
   /**
    * Carries for a session.
    *
@@ -87,6 +90,7 @@ public final class Carrier {
   /** Tells the desk of a delivery. The call blocks while the broker takes no bytes. */
   public void delivered(Source source, Incoming message) {
     Input input = new Input.Delivered(messages.delivery(source, message));
+    inHand.incrementAndGet();
     for (Effect effect : desk.accept(input, now())) {
       if (mayBlock(effect)) {
         publish(effect);
@@ -94,19 +98,26 @@ public final class Carrier {
         carryOut(effect);
       }
     }
+    inHand.decrementAndGet();
   }
 
   /** Tells the desk of anything else; that never blocks. */
   public void tell(Input input) {
-    List<Effect> effects = desk.accept(input, now());
-    for (int i = 0; i < effects.size(); i++) {
-      Effect effect = effects.get(i);
+    inHand.incrementAndGet();
+    for (Effect effect : desk.accept(input, now())) {
       if (mayBlock(effect)) {
+        inHand.incrementAndGet();
         later.execute(() -> guarded(() -> publish(effect)));
       } else {
         carryOut(effect);
       }
     }
+    inHand.decrementAndGet();
+  }
+
+  /** Whether nothing is on its way, and all is done that the desk has decided. */
+  public boolean isQuiet() {
+    return desk.isQuiet() && inHand.get() == 0; // in this order: what makes it quiet is in hand
   }
 
   /** What an executor's task throws goes nowhere else. */
@@ -115,6 +126,8 @@ public final class Carrier {
       task.run();
     } catch (RuntimeException | Error e) {
       surroundings.failed(e);
+    } finally {
+      inHand.decrementAndGet();
     }
   }
 
