@@ -96,6 +96,9 @@ final class Overseer {
       written.add(record.key());
     } else if (effect instanceof Effect.Acknowledge done) {
       done.event().ifPresent(event -> checkEvent(done.delivery(), event, done.atMillis()));
+    } else if (effect instanceof Effect.Report report
+        && report.event() instanceof Event.Processed processed) {
+      checkClient(processed);
     } else if (effect instanceof Effect.HoldBack back) {
       checkEvent(back.delivery(), back.event(), back.atMillis());
     } else if (effect instanceof Effect.MakeRoom room) {
@@ -112,7 +115,7 @@ final class Overseer {
   private void checkNew(Publication.Record record) {
     boolean refused = broker.hasBeenFull(Names.PAYMENTS_LOG);
     if (stopping && !refused) {
-      throw new Violation("%s begins %s after its stop", process, record);
+      throw new Violation("%s begins %s after its stop", process, Wording.of(record));
     }
     boolean atOnce = false;
     if (record instanceof Publication.ProcessedRecord processed) {
@@ -126,7 +129,8 @@ final class Overseer {
         && !world.ledger().isDeleted()
         && cameAgainDecided.contains(record.key())
         && !cameOtherwise.contains(record.key())) {
-      throw new Violation("%s writes a void record, and could have asked: %s", process, record);
+      throw new Violation(
+          "%s writes a void record, and could have asked: %s", process, Wording.of(record));
     }
   }
 

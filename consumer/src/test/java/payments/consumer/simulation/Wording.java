@@ -39,7 +39,7 @@ final class Wording {
     return effect.toString();
   }
 
-  private static String of(Publication what) {
+  static String of(Publication what) {
     if (what instanceof Publication.ProcessedRecord record) {
       return "record of %s, payment %d, %s"
           .formatted(of(record.key()), record.event().paymentId(), record.event().cause());
