@@ -17,8 +17,13 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   private static final int RUNS = 2_000;
 
-  /** Those that once showed a fault. */
-  private static final long[] KNOWN = {};
+  /**
+   * Those that showed a fault which is mended: a second payment of the same message-id and number
+   * was lost beside the first; what was to go to the exchange did not, for a void mark; an event
+   * was never written after two lost sessions; a decided payment was remembered as waiting. Whoever
+   * changes what a run draws from its seed looks for others, with the fault planted.
+   */
+  private static final long[] KNOWN = {111, 844, 2_089, 71};
 
   private record Failure(long seed, Throwable what) {}
 
@@ -38,7 +43,10 @@ class SimulationTest {
             .flatMap(Optional::stream)
             .limit(5)
             .toList();
-    assertThat(failures).as("repeat one with -Dsimulation.seed=…").isEmpty();
+    assertThat(failures)
+        .as(
+            "repeat one with: mvn test -pl consumer -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=<seed>")
+        .isEmpty();
   }
 
   private static Optional<Failure> failure(long seed) {
