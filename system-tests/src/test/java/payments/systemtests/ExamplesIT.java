@@ -43,7 +43,7 @@ class ExamplesIT {
   void nextServiceGetsProcessedPaymentsThroughItsQueue() throws Exception {
     try (Consumer consumer = Consumer.start(uri, "--publish-processed");
         Wire wire = new Wire(uri);
-        Python next = Python.start("README.md", "next-service", uri)) {
+        Python next = Python.start("docs/adopt.md", "next-service", uri)) {
       wire.sendClient(1);
       consumer.await("registered", 1);
 
