@@ -73,7 +73,7 @@ class PicturesTest {
             "$ java -jar producer/target/producer.jar client 0",
             "sent client 0",
             "0 client 0 registered",
-            "0 payment 0 of client 0 processed after 0 attempts, 0 s");
+            "0 payment 0 of client 0 processed after 0 attempts, 0 s: its client registered");
   }
 
   @Test

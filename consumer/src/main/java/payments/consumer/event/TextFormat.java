@@ -54,11 +54,15 @@ public final class TextFormat implements EventFormat {
 
   private static String processed(Event.Processed e) {
     String line = payment(e.paymentId(), e.clientId()) + " processed";
-    if (e.attempts() == 0) {
-      return line;
+    if (e.attempts() > 0) {
+      String attempts = e.attempts() == 1 ? " attempt, " : " attempts, ";
+      line += " after " + e.attempts() + attempts + seconds(e.waited());
     }
-    String attempts = e.attempts() == 1 ? " attempt, " : " attempts, ";
-    return line + " after " + e.attempts() + attempts + seconds(e.waited());
+    return switch (e.cause()) {
+      case PAYMENT -> line;
+      case REGISTRATION -> line + ": its client registered";
+      case RETRY -> line + ": at a later look";
+    };
   }
 
   private static String payment(long payment, long client) {

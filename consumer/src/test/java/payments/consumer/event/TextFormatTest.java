@@ -35,7 +35,8 @@ class TextFormatTest {
             Examples.POSTPONED,
             "payment 8843 postponed by 1 s: client 1 is not registered (attempt 1)"),
         Arguments.of(
-            Examples.PROCESSED, "payment 8843 of client 1 processed after 3 attempts, 6.020 s"),
+            Examples.PROCESSED,
+            "payment 8843 of client 1 processed after 3 attempts, 6.020 s: at a later look"),
         Arguments.of(
             Examples.DUPLICATE, "payment 8843 of client 1 is a duplicate, not processed again"),
         Arguments.of(
@@ -52,18 +53,20 @@ class TextFormatTest {
     assertThat(line(event)).isEqualTo("12:00:00.123 " + text);
   }
 
-  @Test
-  void aPaymentThatNeverWaitedIsJustProcessed() {
+  @ParameterizedTest
+  @CsvSource({
+    "PAYMENT, 0, processed",
+    "PAYMENT, 1, 'processed after 1 attempt, 1.003 s'",
+    "REGISTRATION, 0, processed: its client registered",
+    "REGISTRATION, 1, 'processed after 1 attempt, 1.003 s: its client registered'",
+    "RETRY, 1, 'processed after 1 attempt, 1.003 s: at a later look'"
+  })
+  void whatLedToAPaymentIsSaidInWords(Event.Processed.Cause cause, int attempts, String text) {
     assertThat(
             line(
                 new Event.Processed(
-                    8843,
-                    1,
-                    0,
-                    Duration.ofMillis(3),
-                    Event.Processed.Cause.PAYMENT,
-                    Optional.empty())))
-        .isEqualTo("12:00:00.123 payment 8843 of client 1 processed");
+                    8843, 1, attempts, Duration.ofMillis(1003), cause, Optional.empty())))
+        .isEqualTo("12:00:00.123 payment 8843 of client 1 " + text);
   }
 
   @ParameterizedTest
