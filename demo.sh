@@ -21,8 +21,10 @@ broker=embedded-broker/target/embedded-broker.jar
 if [ ! -f "$consumer" ] || [ ! -f "$producer" ] || [ ! -f "$broker" ]; then
   mvn=mvn
   command -v mvn >/dev/null || mvn=./mvnw
-  echo "building…"
-  "$mvn" -q -DskipTests package || fail "the build failed" "see above; without Maven 3.8 or later here, ./mvnw must be able to fetch it"
+  echo "building the three programs; the first time, Maven downloads some 30 MB to ~/.m2, in a minute or so"
+  "$mvn" -B -ntp -Pjars -pl consumer,producer,embedded-broker -am package |
+    sed -n 's/^\[INFO\] Building \([A-Z].*\) [0-9][^ ]* *\(\[.*\]\)$/  \2 \1/p; /^\[ERROR\]/p' ||
+    fail "the build failed" "see above; without Maven 3.8 or later here, ./mvnw must be able to fetch it"
 fi
 
 work=$(mktemp -d)
