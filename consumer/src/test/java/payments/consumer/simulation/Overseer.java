@@ -174,7 +174,8 @@ final class Overseer {
                 && delivered.delivery().content() instanceof Delivery.Registration;
     if (registered || !effects.isEmpty()) {
       long now = process.now().nanos();
-      postponed.values().removeIf(each -> each.dueNanos() - now <= 0);
+      // events tell whole milliseconds
+      postponed.values().removeIf(each -> each.dueNanos() - now <= Timeline.MILLI);
       for (Map.Entry<PaymentKey, Postponed> each : postponed.entrySet()) {
         if (process.memory.clients().contains(each.getValue().client())
             && !written.contains(each.getKey())

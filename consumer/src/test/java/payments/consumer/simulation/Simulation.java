@@ -93,7 +93,7 @@ final class Simulation {
         return Optional.of("%s %s".formatted(session, unrest.get()));
       }
       for (Hint hint : session.desk().waiting(session.now())) {
-        if (world.ledger().decision(hint.key()).isPresent()
+        if (world.ledger().decision(hint.key()).isPresent() && !world.ledger().isDeleted()
             || !world.scenario().isShared()
                 && world.ledger().isRegistered(hint.payment().clientId())) {
           return Optional.of("%s remembers payment %d".formatted(session, hint.payment().id()));
