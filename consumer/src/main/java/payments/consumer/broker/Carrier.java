@@ -1,12 +1,13 @@
 package payments.consumer.broker;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import payments.common.amqp.Confirmation;
 import payments.common.amqp.ConfirmedPublisher;
 import payments.common.amqp.Message;
@@ -52,9 +53,6 @@ public final class Carrier {
   private final Surroundings surroundings;
   private final Map<Source, Inbox> inboxes = new EnumMap<>(Source.class);
 
-  /** How many inputs and effects are not done with. */
-  private final AtomicInteger inHand = new AtomicInteger();
-
   /**
    * Carries for a session.
    *
@@ -89,35 +87,42 @@ public final class Carrier {
 
   /** Tells the desk of a delivery. The call blocks while the broker takes no bytes. */
   public void delivered(Source source, Incoming message) {
-    Input input = new Input.Delivered(messages.delivery(source, message));
-    inHand.incrementAndGet();
-    for (Effect effect : desk.accept(input, now())) {
-      if (mayBlock(effect)) {
-        publish(effect);
-      } else {
-        carryOut(effect);
-      }
-    }
-    inHand.decrementAndGet();
+    decide(new Input.Delivered(messages.delivery(source, message))).forEach(this::publish);
   }
 
   /** Tells the desk of anything else; that never blocks. */
   public void tell(Input input) {
-    inHand.incrementAndGet();
-    for (Effect effect : desk.accept(input, now())) {
-      if (mayBlock(effect)) {
-        inHand.incrementAndGet();
-        later.execute(() -> guarded(() -> publish(effect)));
-      } else {
-        carryOut(effect);
-      }
-    }
-    inHand.decrementAndGet();
+    decide(input).forEach(effect -> later.execute(() -> guarded(() -> publish(effect))));
   }
 
-  /** Whether nothing is on its way, and all is done that the desk has decided. */
+  /** Whether nothing is on its way, and all is handed on that the desk has decided. */
   public boolean isQuiet() {
-    return desk.isQuiet() && inHand.get() == 0; // in this order: what makes it quiet is in hand
+    synchronized (memory) {
+      return desk.isQuiet();
+    }
+  }
+
+  /**
+   * Hands on what does not block in the order in which it was decided, and returns the rest. Else
+   * another thread might have a copy acknowledged before the event is in the journal that the
+   * decision about it makes.
+   */
+  private List<Effect> decide(Input input) {
+    synchronized (memory) {
+      List<Effect> effects = desk.accept(input, now());
+      List<Effect> blocking = List.of();
+      for (Effect effect : effects) {
+        if (!mayBlock(effect)) {
+          carryOut(effect);
+        } else if (effects.size() == 1) {
+          return effects;
+        } else {
+          blocking = blocking.isEmpty() ? new ArrayList<>() : blocking;
+          blocking.add(effect);
+        }
+      }
+      return blocking;
+    }
   }
 
   /** What an executor's task throws goes nowhere else. */
@@ -126,8 +131,6 @@ public final class Carrier {
       task.run();
     } catch (RuntimeException | Error e) {
       surroundings.failed(e);
-    } finally {
-      inHand.decrementAndGet();
     }
   }
 
