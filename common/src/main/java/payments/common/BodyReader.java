@@ -42,10 +42,12 @@ final class BodyReader {
           .addModule(
               new SimpleModule()
                   .addDeserializer(Registration.class, new RegistrationReader())
+                  .addDeserializer(KeptRegistration.class, new KeptRegistrationReader())
                   .addDeserializer(Payment.class, new PaymentReader()))
           .build();
 
   private static final ObjectReader REGISTRATIONS = MAPPER.readerFor(Registration.class);
+  private static final ObjectReader KEPT_REGISTRATIONS = MAPPER.readerFor(KeptRegistration.class);
   private static final ObjectReader PAYMENTS = MAPPER.readerFor(Payment.class);
 
   private BodyReader() {}
@@ -53,8 +55,15 @@ final class BodyReader {
   /** What is used of a registration. */
   private record Registration(long id) {}
 
+  /** The same of one that was taken before. */
+  private record KeptRegistration(long id) {}
+
   static long clientIn(byte[] body) throws MalformedMessageException {
     return BodyReader.<Registration>read(REGISTRATIONS, body).id();
+  }
+
+  static long keptClientIn(byte[] body) throws MalformedMessageException {
+    return BodyReader.<KeptRegistration>read(KEPT_REGISTRATIONS, body).id();
   }
 
   static Payment paymentIn(byte[] body) throws MalformedMessageException {
@@ -107,6 +116,9 @@ final class BodyReader {
 
     abstract T of(long[] numbers, String operationDate);
 
+    /** Throws if the object is of another kind, for it has such a field. */
+    void look(String name) throws Mismatch {}
+
     @Override
     public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
       if (json.currentToken() != JsonToken.START_OBJECT) {
@@ -116,6 +128,7 @@ final class BodyReader {
       String operationDate = null;
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
+        look(name);
         int field = names.indexOf(name);
         JsonToken value = json.nextToken();
         boolean date = value == JsonToken.VALUE_STRING && name.equals(OPERATION_DATE);
@@ -169,9 +182,30 @@ final class BodyReader {
       super(Registration.class, "id");
     }
 
+    /** Else a payment that was sent to the wrong exchange would register its own number. */
+    @Override
+    void look(String name) throws Mismatch {
+      if (name.equals("clientId")) {
+        throw new Mismatch("field clientId is of a payment, and this should be a registration");
+      }
+    }
+
     @Override
     Registration of(long[] numbers, String operationDate) {
       return new Registration(numbers[0]);
+    }
+  }
+
+  private static final class KeptRegistrationReader extends ObjectOf<KeptRegistration> {
+    private static final long serialVersionUID = 1;
+
+    KeptRegistrationReader() {
+      super(KeptRegistration.class, "id");
+    }
+
+    @Override
+    KeptRegistration of(long[] numbers, String operationDate) {
+      return new KeptRegistration(numbers[0]);
     }
   }
 

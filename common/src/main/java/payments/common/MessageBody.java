@@ -30,10 +30,20 @@ public final class MessageBody {
   /**
    * Returns the number of the client that a registration announces.
    *
-   * @throws MalformedMessageException if the body is not a registration
+   * @throws MalformedMessageException if the body is not a registration, or could be a payment
    */
   public static long clientIn(byte[] body) throws MalformedMessageException {
     return BodyReader.clientIn(body);
+  }
+
+  /**
+   * Returns the number of the client in a registration that was taken before, perhaps by a version
+   * that took what could be a payment, too.
+   *
+   * @throws MalformedMessageException if the body is not a registration
+   */
+  public static long keptClientIn(byte[] body) throws MalformedMessageException {
+    return BodyReader.keptClientIn(body);
   }
 
   /**

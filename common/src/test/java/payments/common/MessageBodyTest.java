@@ -176,6 +176,18 @@ class MessageBodyTest {
     assertThat(malformed(body)).startsWith("the body is not JSON: ");
   }
 
+  /** It would register its own number as a client. */
+  @Test
+  void aPaymentIsNoRegistrationUnlessItWasTakenForOneBefore() throws Exception {
+    byte[] payment = MessageBody.of(new Payment(8843, 1, 300, "2026-11-23"));
+
+    assertThatThrownBy(() -> MessageBody.clientIn(payment))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessage("field clientId is of a payment, and this should be a registration");
+    assertThat(MessageBody.keptClientIn(payment)).isEqualTo(8843);
+    assertThat(MessageBody.keptClientIn(utf8("{\"id\":7}"))).isEqualTo(7);
+  }
+
   /** Nobody who sends or receives can set up the parser. */
   @ParameterizedTest
   @CsvSource(

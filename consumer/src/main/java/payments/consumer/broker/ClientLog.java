@@ -95,7 +95,7 @@ public final class ClientLog {
 
   private void read(byte[] body) {
     try {
-      long client = MessageBody.clientIn(body);
+      long client = MessageBody.keptClientIn(body);
       carrier.tell(new Input.ClientRead(client));
       synchronized (this) {
         unread.remove(client);

@@ -269,7 +269,7 @@ final class ConsumerSession {
     @Override
     public void record(BasicProperties properties, byte[] body) {
       try {
-        tell(new Input.ClientRead(MessageBody.clientIn(body)));
+        tell(new Input.ClientRead(MessageBody.keptClientIn(body)));
       } catch (MalformedMessageException e) {
         throw new IllegalStateException(e);
       }
