@@ -63,7 +63,9 @@ final class Router implements HttpHandler {
   private void answer(HttpExchange exchange, Deadlines.Deadline deadline) throws IOException {
     Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
     if (!hosts.allows(exchange.getRequestHeaders().getFirst("Host"))) {
-      Answer.text(421, "not for this host: ask by address, or by the host given to --http")
+      Answer.text(
+              421,
+              "not for this host: ask by address, or by the host given to --http; a proxy has to set the header Host to localhost")
           .send(exchange);
     } else if (!METHODS.contains(exchange.getRequestMethod())) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,30 @@ class HttpServiceTest {
         .contains("\"messageId\":\"m-1\"", "\"attempts\":4", "\"notRemembered\":11");
     assertThat(get("/waiting?client=7").body()).contains("\"paymentId\":2").doesNotContain(":8,");
     assertThat(get("/waiting?payment=3").body()).contains("\"clientId\":8").doesNotContain(":7,");
+  }
+
+  /** Each copy of a hundred thousand takes from the consumer's work. */
+  @Test
+  void requestsOfASecondShareOneList() throws Exception {
+    State one = Ready.with(remembered(1, 7, 3));
+    AtomicInteger copies = new AtomicInteger();
+    state =
+        (State)
+            Proxy.newProxyInstance(
+                State.class.getClassLoader(),
+                new Class<?>[] {State.class},
+                (proxy, method, arguments) -> {
+                  copies.addAndGet(method.getName().equals("waiting") ? 1 : 0);
+                  return method.invoke(one, arguments);
+                });
+    long start = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      assertThat(get("/waiting?client=7").body()).contains("\"paymentId\":1");
+      assertThat(get("/waiting?client=8").body()).doesNotContain("\"paymentId\":1");
+    }
+
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    assertThat(copies.get()).isBetween(1, (int) seconds + 1);
   }
 
   @Test
