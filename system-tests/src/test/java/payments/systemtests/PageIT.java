@@ -188,6 +188,18 @@ class PageIT {
     assertThat(browser.console()).isEmpty();
   }
 
+  /** As over plain HTTP from elsewhere: only secure pages have a clipboard. */
+  @Test
+  void commandIsCopiedWithoutAClipboardAsWell() throws Exception {
+    browser.open(watched.address());
+    browser.run("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
+
+    browser.all("#copy").get(0).click();
+
+    await().atMost(PATIENCE).until(() -> browser.text("#copy").equals("Copied"));
+    assertThat(browser.run("return getSelection().toString()")).asString().contains("dead-letters");
+  }
+
   @Test
   void canBeUsedByKeyboard() throws Exception {
     browser.open(watched.address());
