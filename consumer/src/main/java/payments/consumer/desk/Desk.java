@@ -657,7 +657,7 @@ public final class Desk {
     stopping = true;
     matched.clear();
     matchedLate.clear();
-    handingOn.tell();
+    handingOn.stop();
   }
 
   /** Waits until a delivery's payment is known to be handed on, or long enough. */

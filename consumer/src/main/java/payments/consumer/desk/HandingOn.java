@@ -28,6 +28,7 @@ final class HandingOn {
 
   private List<PaymentKey> untold = new ArrayList<>();
   private long second;
+  private boolean stopping;
 
   HandingOn(Desk desk) {
     this.desk = desk;
@@ -67,7 +68,7 @@ final class HandingOn {
   void done(PaymentKey key) {
     untold.add(key);
     settle(key, underWay.remove(key));
-    if (untold.size() >= MOST_IN_A_MARK) {
+    if (stopping || untold.size() >= MOST_IN_A_MARK) {
       tell();
     }
   }
@@ -83,8 +84,14 @@ final class HandingOn {
     deliveries.forEach(delivery -> desk.acknowledge(delivery, Optional.empty()));
   }
 
+  /** Tells from now on what has gone as it goes: there may be no next second. */
+  void stop() {
+    stopping = true;
+    tell();
+  }
+
   /** Tells others what has gone. */
-  void tell() {
+  private void tell() {
     if (!untold.isEmpty()) {
       desk.tellHandedOn(untold);
       untold = new ArrayList<>();
