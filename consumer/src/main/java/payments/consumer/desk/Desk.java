@@ -178,6 +178,7 @@ public final class Desk {
       settle(delivery, decision);
     } else if (pending != null) {
       pending.attached.add(delivery);
+      await(delivery, Destination.PAYMENTS_LOG);
     } else if (!known && !isOver(delivery)) {
       postpone(delivery);
     } else if (!sure && terms.isShared() && mayBeDecided(delivery)) {
@@ -658,6 +659,13 @@ public final class Desk {
     matched.clear();
     matchedLate.clear();
     handingOn.stop();
+  }
+
+  /** A delivery waits for what is published to a destination: for long, if that takes nothing. */
+  void await(Delivery delivery, Destination to) {
+    if (outbox.isClosed(to)) {
+      rooms.hold(delivery);
+    }
   }
 
   /** Waits until a delivery's payment is known to be handed on, or long enough. */

@@ -50,6 +50,7 @@ final class HandingOn {
     PaymentKey key = delivery.due().key();
     if (underWay.containsKey(key)) {
       underWay.get(key).add(delivery);
+      desk.await(delivery, Destination.PROCESSED_PAYMENTS);
     } else {
       ofOthers
           .computeIfAbsent(key, any -> new Awaited(second, new ArrayList<>()))

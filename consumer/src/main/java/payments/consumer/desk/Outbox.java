@@ -59,13 +59,17 @@ final class Outbox {
    */
   boolean publish(long number, Destination to, Publication what, Moment now) {
     Sent sent = new Sent(number, to, what, now);
-    Lane lane = lanes.isEmpty() ? null : lanes.get(to);
-    if (lane != null && lane.closed) {
-      lane.waiting.add(sent);
+    if (isClosed(to)) {
+      lanes.get(to).waiting.add(sent);
       return false;
     }
     send(sent);
     return true;
+  }
+
+  /** Whether a destination has refused something, and taken nothing since. */
+  boolean isClosed(Destination to) {
+    return !lanes.isEmpty() && lanes.containsKey(to) && lanes.get(to).closed;
   }
 
   private void send(Sent sent) {
