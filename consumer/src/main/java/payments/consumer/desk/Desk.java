@@ -125,6 +125,7 @@ public final class Desk {
       rooms.made(made.source());
     } else if (input instanceof Input.Blocked state) {
       blocked = state.blocked();
+      outbox.restartAges();
     } else if (input instanceof Input.ClientsComplete) {
       clientsComplete = true;
     } else if (input instanceof Input.Stop) {

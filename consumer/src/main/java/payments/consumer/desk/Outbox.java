@@ -47,6 +47,9 @@ final class Outbox {
   private final Map<Destination, Lane> lanes = new HashMap<>();
   private long second;
 
+  /** Nothing that is on its way counts as older. */
+  private long agesSince;
+
   /** Starts with nothing. */
   Outbox(Consumer<Effect> effects) {
     this.effects = effects;
@@ -67,7 +70,7 @@ final class Outbox {
     return true;
   }
 
-  /** Whether a destination has refused something, and taken nothing since. */
+  /** Whether what is published to a destination waits behind what that has refused. */
   boolean isClosed(Destination to) {
     return !lanes.isEmpty() && lanes.containsKey(to) && lanes.get(to).closed;
   }
@@ -148,11 +151,16 @@ final class Outbox {
     lane.closed = lane.probe != 0;
   }
 
+  /** What is on its way counts as sent now: the broker took nothing until now. */
+  void restartAges() {
+    agesSince = second;
+  }
+
   /** Returns for how many seconds the oldest record that was sent has not been read. */
   long secondsOfOldestRecord() {
     for (Outstanding each : outstanding.values()) { // in the order in which they were sent
       if (each.sent().what() instanceof Publication.Record) {
-        return second - each.second();
+        return second - Math.max(agesSince, each.second());
       }
     }
     return 0;
