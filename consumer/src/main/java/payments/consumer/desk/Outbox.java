@@ -84,13 +84,26 @@ final class Outbox {
   Optional<Sent> confirmed(long number) {
     Outstanding confirmed = outstanding.remove(number);
     if (confirmed == null) {
-      return Optional.empty();
+      return lanes.isEmpty() ? Optional.empty() : takeRefused(number);
     }
     Lane lane = lanes.isEmpty() ? null : lanes.get(confirmed.sent().to());
     if (lane != null && lane.probe == number) {
       reopen(lane);
     }
     return Optional.of(confirmed.sent());
+  }
+
+  /** A record may be read though it was refused: it is not to be sent again. */
+  private Optional<Sent> takeRefused(long number) {
+    for (Lane lane : lanes.values()) {
+      for (Sent sent : lane.waiting) {
+        if (sent.number() == number) {
+          lane.waiting.remove(sent);
+          return Optional.of(sent);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns what was refused, and waits now; none if nothing is awaited. */

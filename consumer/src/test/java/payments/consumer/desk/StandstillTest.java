@@ -29,4 +29,15 @@ class StandstillTest {
     assertThat(desk.pass(60)).isEmpty();
     assertThat(desk.pass(1)).singleElement().isInstanceOf(Effect.EndSession.class);
   }
+
+  /** A refusal tells that the broker does not answer for it, not that nobody has it. */
+  @Test
+  void recordThatIsReadThoughItWasRefusedIsNotWrittenAgain() {
+    desk.refuse(record);
+
+    assertThat(desk.readBack(record)).singleElement().isInstanceOf(Effect.Acknowledge.class);
+
+    assertThat(desk.pass(100)).isEmpty();
+    publish(desk.deliver(first(2, 9)));
+  }
 }
