@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Objects;
 import payments.common.Payment;
 
 /**
@@ -36,8 +35,16 @@ public record PaymentKey(long high, long low) {
 
   /** Returns a hash, never 0, of what a payment is besides its key. */
   public static int contentHash(Payment payment) {
-    int hash = Objects.hash(payment.clientId(), payment.value(), payment.operationDate());
-    return hash == 0 ? 1 : hash;
+    long hash = mixed(payment.operationDate().hashCode());
+    hash = mixed(hash + payment.clientId());
+    hash = mixed(hash + payment.value());
+    return (int) hash == 0 ? 1 : (int) hash;
+  }
+
+  /** A sum of multiples, as usual, is often the same: of client 7 and 300, and of 8 and 269. */
+  private static long mixed(long value) {
+    long product = (value ^ value >>> 32) * 0x9e3779b97f4a7c15L;
+    return product ^ product >>> 32;
   }
 
   private static MessageDigest sha256() {

@@ -2,6 +2,8 @@ package payments.consumer.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,10 +42,22 @@ class PaymentKeyTest {
         .isNotEqualTo(content);
   }
 
+  @Test
+  void contentsOfSimilarPaymentsAreNotTheSame() {
+    Set<Integer> contents = new HashSet<>();
+    for (long client = 1; client <= 100; client++) {
+      for (long value = 1; value <= 100; value++) {
+        contents.add(PaymentKey.contentHash(new Payment(8843, client, value, "")));
+      }
+    }
+
+    assertThat(contents).hasSize(10_000);
+  }
+
   /** 0 stands for a content that is not known. */
   @Test
   void contentIsNeverNothing() {
-    Payment hashedToNothing = new Payment(8843, 1, 4_294_966_304L, "");
+    Payment hashedToNothing = new Payment(8843, 1, 7_986_025_032L, "");
 
     assertThat(PaymentKey.contentHash(hashedToNothing)).isNotZero();
   }
