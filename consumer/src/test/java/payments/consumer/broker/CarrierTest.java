@@ -1,74 +1,182 @@
 package payments.consumer.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static payments.consumer.broker.StandInSession.payment;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import payments.common.amqp.QueueType;
-import payments.consumer.delay.DelayMode;
-import payments.consumer.delay.DelayModes;
-import payments.consumer.desk.Desk;
-import payments.consumer.desk.Effect;
-import payments.consumer.desk.Memory;
-import payments.consumer.desk.Patience;
-import payments.consumer.desk.RetrySchedule;
+import org.junit.jupiter.api.Timeout;
+import payments.common.amqp.Message;
+import payments.consumer.desk.Input;
 import payments.consumer.desk.Source;
-import payments.consumer.desk.Terms;
 
+@Timeout(30)
 class CarrierTest {
-  private static final RetrySchedule SCHEDULE =
-      new RetrySchedule(Duration.ofSeconds(1), Duration.ofSeconds(60));
-
-  private final Memory memory = new Memory();
-  private final DelayMode mode = new DelayModes(SCHEDULE, QueueType.CLASSIC).named("ladder");
-  private final Desk desk =
-      new Desk(
-          memory,
-          Terms.of(new Patience(SCHEDULE, Optional.empty()), Terms.Log.NONE, false, 500),
-          mode);
-  private final List<Runnable> later = new ArrayList<>();
+  private final StandInSession session = new StandInSession();
   private CompletableFuture<Boolean> quiet = CompletableFuture.completedFuture(true);
-  private final Carrier carrier =
-      new Carrier(
-          desk, memory, new Messages(mode, "a"), null, null, later::add, new Surroundings());
-
-  private final class Surroundings implements Carrier.Surroundings {
-    @Override
-    public void warn(String text) {
-      quiet = CompletableFuture.supplyAsync(carrier::isQuiet);
-      assertThat(quiet).as("nobody is told meanwhile").failsWithin(Duration.ofMillis(100));
-    }
-
-    @Override
-    public void changeChannel() {}
-
-    @Override
-    public CompletableFuture<Void> mark() {
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void end(Effect.EndSession why) {}
-
-    @Override
-    public void failed(Throwable failure) {}
-  }
 
   /** Who stops would give back what is about to be acknowledged. */
   @Test
-  void nobodyLearnsOfADecisionBeforeItIsHandedOn() {
-    memory.largestMessage(1);
-    byte[] payment = "{\"id\":1,\"clientId\":1,\"value\":1}".getBytes(StandardCharsets.UTF_8);
+  void nobodyLearnsOfADecisionBeforeItIsHandedOn() throws Exception {
+    session.memory.largestMessage(1);
+    session.onWarning =
+        text -> {
+          quiet = CompletableFuture.supplyAsync(session.carrier::isQuiet);
+          assertThat(quiet).as("nobody is told meanwhile").failsWithin(Duration.ofMillis(100));
+        };
 
-    carrier.delivered(Source.PAYMENTS, new Incoming(1, 1, false, new BasicProperties(), payment));
+    session.deliver(1, payment(8));
 
     assertThat(quiet).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
-    assertThat(later).isEmpty();
+    assertThat(session.later).isEmpty();
+  }
+
+  /** So that the broker delivers no faster than it takes. */
+  @Test
+  void whatADeliveryLeadsToIsPublishedByWhoeverBringsIt() throws Exception {
+    session.deliver(1, payment(8));
+
+    Message copy = session.publishing.published();
+    assertThat(copy.routingKey()).isEqualTo("payment-reprocessor.wait.1000ms");
+    assertThat(copy.properties().getHeaders()).containsEntry("x-retry", 1);
+    assertThat(session.later).isEmpty();
+    assertThat(session.carrier.isQuiet()).isFalse();
+  }
+
+  @Test
+  void aPaymentIsAcknowledgedOnceItsCopyIsConfirmedAndThatIsSaid() throws Exception {
+    session.deliver(1, payment(8));
+    assertThat(session.inbox.unsettled()).isOne();
+
+    session.publishing.confirm(1);
+
+    assertThat(session.done())
+        .containsExactly(
+            "payment 8 postponed by 1 s: client 1 is not registered (attempt 1)",
+            "ack 1 and before");
+    assertThat(session.inbox.unsettled()).isZero();
+  }
+
+  /** Whoever tells of it must not wait: it may be who reads what the broker says. */
+  @Test
+  void whatIsDecidedBesideDeliveriesIsPublishedLater() throws Exception {
+    session.deliver(1, payment(8));
+    session.publishing.published();
+    session.publishing.confirm(1);
+
+    session.knowTheClient();
+
+    assertThat(session.publishing.publishedMeanwhile()).isZero();
+    session.runLater();
+    assertThat(session.publishing.published().routingKey()).isEqualTo("payments-log");
+  }
+
+  @Test
+  void aRecordIsNotDoneWhenItIsConfirmed() throws Exception {
+    session.knowTheClient();
+    session.deliver(1, payment(8));
+    Message record = session.publishing.published();
+    long number = session.messages.ownNumber(record.properties()).orElseThrow();
+    assertThat(session.carrier.expects(number)).isTrue();
+
+    session.publishing.confirm(1);
+    assertThat(session.inbox.unsettled()).isOne();
+    assertThat(session.carrier.isQuiet()).isFalse();
+    session.carrier.tell(new Input.OwnRead(number));
+
+    assertThat(session.carrier.expects(number)).isFalse();
+    assertThat(session.done())
+        .containsExactly("payment 8 of client 1 processed", "ack 1 and before");
+  }
+
+  @Test
+  void whatIsRefusedIsToldAndSentAgain() throws Exception {
+    session.deliver(1, payment(8));
+    Message copy = session.publishing.published();
+
+    session.publishing.refuse(1);
+    assertThat(session.told).singleElement().asString().contains("takes no messages");
+    session.carrier.tell(new Input.Time());
+    session.runLater();
+
+    assertThat(session.publishing.published()).usingRecursiveComparison().isEqualTo(copy);
+  }
+
+  @Test
+  void whatNoQueueTakesEndsTheSession() throws Exception {
+    session.deliver(1, payment(8));
+
+    session.publishing.giveBack(1, session.publishing.published());
+
+    assertThat(session.told).containsExactly("the end: RETURNED");
+    assertThat(session.inbox.unsettled()).isOne();
+  }
+
+  @Test
+  void whatIsLostWithItsConnectionIsNotSettled() throws Exception {
+    session.deliver(1, payment(8));
+
+    session.publishing.lose();
+
+    assertThat(session.told).isEmpty();
+    assertThat(session.done()).isEmpty();
+  }
+
+  /** The broker may have given it to others. */
+  @Test
+  void whatWasGivenBackIsNotSentAgain() throws Exception {
+    session.deliver(1, payment(8));
+    session.publishing.published();
+    session.publishing.refuse(1);
+    session.carrier.tell(new Input.Time());
+
+    assertThat(session.journal.requeueRest(session.inbox)).succeedsWithin(Duration.ofSeconds(10));
+    session.runLater();
+
+    assertThat(session.publishing.publishedMeanwhile()).isZero();
+    assertThat(session.done()).containsExactly("requeue 1 and before");
+  }
+
+  @Test
+  void whatComesAgainWaitsForAMark() throws Exception {
+    session.knowTheClient();
+    Message again = payment(8);
+    session.carrier.delivered(
+        Source.PAYMENTS, new Incoming(1, 1, true, again.properties(), again.body()));
+    assertThat(session.marks).hasSize(1);
+    assertThat(session.publishing.publishedMeanwhile()).isZero();
+
+    session.marks.get(0).complete(null);
+    session.runLater();
+
+    assertThat(session.publishing.published().routingKey()).isEqualTo("payments-log");
+  }
+
+  @Test
+  void whatGoesWrongLaterIsTold() throws Exception {
+    session.deliver(1, payment(8));
+    session.publishing.published();
+    session.publishing.refuse(1);
+    session.told.clear();
+    session.publishing.breakDown(new IllegalStateException("no memory"));
+    session.carrier.tell(new Input.Time());
+
+    session.runLater();
+
+    assertThat(session.told).containsExactly("failed: no memory");
+  }
+
+  @Test
+  void eachFifthProbeInVainGoesByAnotherChannel() throws Exception {
+    session.deliver(1, payment(8));
+    session.publishing.refuse(1);
+    for (int probe = 1; probe <= 6; probe++) {
+      session.carrier.tell(new Input.Time());
+      session.runLater();
+      session.publishing.refuse(1 + probe);
+    }
+
+    assertThat(session.told).hasSize(2).last().isEqualTo("another channel");
   }
 }

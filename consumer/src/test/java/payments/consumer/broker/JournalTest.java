@@ -2,6 +2,7 @@ package payments.consumer.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ import payments.consumer.event.TextFormat;
 class JournalTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final EventFormat WITHOUT_TIME =
+  static final EventFormat WITHOUT_TIME =
       (time, event, lines) -> {
         int start = lines.length();
         new TextFormat().append(time, event, lines);
@@ -266,5 +267,67 @@ class JournalTest {
     assertThat(failed).succeedsWithin(PATIENCE);
 
     assertThat(journal.close(PATIENCE)).isFalse();
+  }
+
+  @Test
+  void aMessageIsSettledOnceItsEventIsWrittenAndLetsGoOfItsBody() throws Exception {
+    StandInChannel channel = new StandInChannel();
+    Inbox inbox = StandInSession.inbox(channel, message -> {});
+    Journal journal = StandInSession.journal(channel.settled);
+    for (long tag = 1; tag <= 4; tag++) {
+      channel.deliver(tag, new BasicProperties(), new byte[1_000]);
+    }
+
+    journal.acknowledge(inbox, 2, Instant.now(), Optional.of(new Event.Registered(2)));
+    journal.reject(inbox, 3, Instant.now(), new Event.Duplicate(3, 1));
+    assertThat(journal.requeueRest(inbox)).succeedsWithin(PATIENCE);
+    journal.close(PATIENCE);
+
+    assertThat(channel.settled)
+        .containsSubsequence("client 2 registered", "ack 2", "requeue 4 and before")
+        .containsSubsequence(
+            "payment 3 of client 1 is a duplicate, not processed again", "reject 3")
+        .last()
+        .isEqualTo(
+            "stopped: 1 registered, 0 processed, 0 postponed, 1 duplicates, 0 dead-lettered");
+    assertThat(inbox.unsettled()).isZero();
+    assertThat(inbox.unsettled(2)).isEmpty();
+  }
+
+  @Test
+  void aMessageOfWhichThereIsNothingToSayIsSettledSilently() throws Exception {
+    StandInChannel channel = new StandInChannel();
+    Inbox inbox = StandInSession.inbox(channel, message -> {});
+    Journal journal = StandInSession.journal(channel.settled);
+    channel.deliver(1, new BasicProperties(), new byte[1]);
+
+    journal.acknowledge(inbox, 1, Instant.now(), Optional.empty());
+    journal.close(PATIENCE);
+
+    assertThat(channel.settled).hasSize(2).first().isEqualTo("ack 1 and before");
+  }
+
+  @Test
+  void itKnowsForHowLongItsOutputTakesNothing() throws Exception {
+    CompletableFuture<Void> given = new CompletableFuture<>();
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int something) {
+            given.complete(null);
+            taken.join();
+          }
+        };
+    Journal journal = new Journal(() -> WITHOUT_TIME, full, EventListener.NONE, failures::add);
+    assertThat(journal.stuck()).isZero();
+
+    journal.write(new Event.Registered(1));
+    assertThat(given).succeedsWithin(PATIENCE);
+    assertThat(journal.stuck()).isPositive().isLessThan(PATIENCE);
+
+    taken.complete(null);
+    assertThat(journal.close(PATIENCE)).isTrue();
+    assertThat(journal.stuck()).isZero();
   }
 }
