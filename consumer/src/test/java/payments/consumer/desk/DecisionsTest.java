@@ -170,4 +170,33 @@ class DecisionsTest {
     assertThat(decisions.contentOf(key(1))).isZero();
     assertThat(decisions.size()).isZero();
   }
+
+  /** Keys that belong at the end of the table are at its start, too. */
+  @Test
+  void keysOfTheSamePlacesAreToldApart() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Decisions six = new Decisions(6);
+    Deque<PaymentKey> model = new ArrayDeque<>();
+    for (int i = 0; i < 100_000; i++) {
+      PaymentKey key = crowded(random);
+      if (!model.contains(key)) {
+        model.add(key);
+      }
+      six.add(key, Decision.PROCESSED, 0, 0, NOW);
+      if (model.size() > 6) {
+        model.remove();
+      }
+      PaymentKey asked = crowded(random);
+      assertThat(knows(six, asked))
+          .as("seed %d, step %d, %s", seed, i, asked)
+          .isEqualTo(model.contains(asked));
+    }
+  }
+
+  /** The table has 2,048 places at first. */
+  private static PaymentKey crowded(Random random) {
+    return new PaymentKey(
+        random.nextInt(2), 2_045 + random.nextInt(6) + 2_048L * random.nextInt(3));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static payments.consumer.desk.Payments.CLIENT;
 import static payments.consumer.desk.Payments.again;
 import static payments.consumer.desk.Payments.copy;
+import static payments.consumer.desk.Payments.delivery;
 import static payments.consumer.desk.Payments.first;
 import static payments.consumer.desk.Payments.key;
 
@@ -11,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import payments.common.Payment;
 
 class HandingOnTest {
   private static final RetrySchedule SCHEDULE =
@@ -135,6 +138,38 @@ class HandingOnTest {
 
     assertThat(handedOn.to()).isEqualTo(Destination.PROCESSED_PAYMENTS);
     assertThat(tell(new Input.Confirmed(handedOn.number()))).hasSize(2);
+  }
+
+  @Test
+  void tenSecondsBeginWhenItComes() {
+    another(8, false);
+    for (int second = 1; second <= 20; second++) {
+      tell(new Input.Time());
+    }
+    deliver(copy(1, 8, 1, NOW.millis()));
+    for (int second = 1; second <= 10; second++) {
+      assertThat(tell(new Input.Time())).isEmpty();
+    }
+
+    assertThat(publish(tell(new Input.Time())).to()).isEqualTo(Destination.PROCESSED_PAYMENTS);
+  }
+
+  @Test
+  void anotherContentThatWaitedForTheRecordIsPutAsideAndNotHandedOn() {
+    List<Effect> written = deliver(first(1, 8));
+    Delivery other =
+        delivery(
+            Source.PAYMENTS, 2, false, new Payment(8, CLIENT, 9_999, ""), 0, OptionalLong.empty());
+    deliver(other);
+
+    List<Effect> effects = tell(new Input.OwnRead(publish(written).number()));
+
+    assertThat(effects).hasSize(3);
+    Publication.DeadLetter aside =
+        (Publication.DeadLetter) ((Effect.Publish) effects.get(2)).what();
+    assertThat(aside.delivery()).isSameAs(other);
+    assertThat(aside.reason()).isEqualTo(Reason.CONFLICT);
+    assertThat(tell(new Input.Confirmed(((Effect.Publish) effects.get(1)).number()))).hasSize(1);
   }
 
   @Test

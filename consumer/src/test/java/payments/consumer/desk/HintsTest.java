@@ -53,6 +53,26 @@ class HintsTest {
 
     assertThat(hints.size()).isOne();
     assertThat(hints.dueMillis(key(1))).isEqualTo(at(5_000).millis());
+    assertThat(hints.take(7, NOW)).hasSize(1);
+  }
+
+  @Test
+  void whatIsDueFirstIsOverdueFirstThoughItWasRememberedLater() {
+    hints.remember(hint(1, 7, at(3_000)), NOW);
+    hints.remember(hint(2, 7, at(1_000)), NOW);
+    hints.remember(hint(3, 7, at(2_000)), NOW);
+
+    assertThat(hints.overdue(at(1_000))).isOne();
+    assertThat(hints.mostOverdue(at(3_000)).orElseThrow().key()).isEqualTo(key(2));
+    assertThat(hints.overdue(at(2_000))).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsForgottenIsNotTaken() {
+    hints.remember(hint(1, 7, at(1_000)), NOW);
+    hints.back(at(1_000));
+
+    assertThat(hints.take(7, at(2_000))).isEmpty();
   }
 
   @Test

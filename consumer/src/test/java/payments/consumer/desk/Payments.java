@@ -38,6 +38,12 @@ final class Payments {
     return delivery(Source.PAYMENTS, tag, false, payment(id), 0, OptionalLong.empty());
   }
 
+  /** Returns a payment of some client at its first look. */
+  static Delivery firstOf(long client, long tag, long id) {
+    Payment payment = new Payment(id, client, 300, "");
+    return delivery(Source.PAYMENTS, tag, false, payment, 0, OptionalLong.empty());
+  }
+
   /** Returns a payment that the broker may have delivered before. */
   static Delivery again(long tag, long id) {
     return delivery(Source.PAYMENTS, tag, true, payment(id), 0, OptionalLong.empty());

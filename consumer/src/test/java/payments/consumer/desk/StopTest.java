@@ -36,4 +36,17 @@ class StopTest {
 
     assertThat(publish(desk.readBack(record)).to()).isEqualTo(Destination.PROCESSED_PAYMENTS);
   }
+
+  @Test
+  void whatIsMatchedLateIsNotWrittenAfterTheStop() {
+    desk.postpone(first(1, 8));
+    desk.pass(1);
+    desk.know(CLIENT);
+    assertThat(desk.desk().numberOfWaiting()).isOne();
+
+    desk.tell(new Input.Stop());
+
+    assertThat(desk.pass(2)).isEmpty();
+    assertThat(desk.desk().numberOfWaiting()).isZero();
+  }
 }

@@ -3,6 +3,7 @@ package payments.consumer.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +62,7 @@ final class TestDesk {
 
   /** Returns what is wanted meanwhile, a second after the other. */
   List<Effect> pass(int seconds) {
-    List<Effect> effects = new java.util.ArrayList<>();
+    List<Effect> effects = new ArrayList<>();
     for (int second = 1; second <= seconds; second++) {
       now = new Moment(now.nanos() + 1_000_000_000, now.millis() + 1_000);
       effects.addAll(tell(new Input.Time()));
