@@ -590,13 +590,14 @@ public final class Desk {
     if (sent.what() instanceof Publication.Copy copy) {
       Delivery delivery = copy.delivery();
       Duration delay = Duration.ofMillis(copy.delayMillis());
+      Moment start = sent.refused() ? now : sent.decided();
       settled(delivery);
       add(
           new Effect.Acknowledge(
               delivery,
               Optional.of(postponed(delivery.due(), copy.attempt(), delay)),
-              sent.decided().millis()));
-      remember(delivery, copy.attempt(), delay, copy.firstSeenMillis(), sent.decided());
+              start.millis()));
+      remember(delivery, copy.attempt(), delay, copy.firstSeenMillis(), start);
     } else if (sent.what() instanceof Publication.Moved moved) {
       acknowledge(moved.delivery(), Optional.empty());
     } else if (sent.what() instanceof Publication.DeadLetter dead) {

@@ -22,8 +22,17 @@ final class Outbox {
 
   private static final int REMINDER_SECONDS = 60;
 
-  /** A message on its way, and when it was decided to send it. */
-  record Sent(long number, Destination to, Publication what, Moment decided) {}
+  /**
+   * A message on its way.
+   *
+   * @param decided when it was decided to send it
+   * @param refused whether it was, or waited behind what was
+   */
+  record Sent(long number, Destination to, Publication what, Moment decided, boolean refused) {
+    Sent again() {
+      return new Sent(number, to, what, decided, true);
+    }
+  }
 
   /** Sent, and in which second that was the last time. */
   private record Outstanding(Sent sent, long second) {}
@@ -61,9 +70,9 @@ final class Outbox {
    * @return whether it was published at once; else it waits behind others
    */
   boolean publish(long number, Destination to, Publication what, Moment now) {
-    Sent sent = new Sent(number, to, what, now);
+    Sent sent = new Sent(number, to, what, now, false);
     if (isClosed(to)) {
-      lanes.get(to).waiting.add(sent);
+      lanes.get(to).waiting.add(sent.again());
       return false;
     }
     send(sent);
@@ -115,7 +124,7 @@ final class Outbox {
     Lane lane = lanes.computeIfAbsent(refused.sent().to(), any -> new Lane());
     lane.closed = true;
     lane.burst = 1;
-    lane.waiting.add(refused.sent());
+    lane.waiting.add(refused.sent().again());
     if (lane.probe == number) {
       lane.probe = 0;
       lane.probesInARow++;

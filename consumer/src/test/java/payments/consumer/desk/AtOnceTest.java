@@ -77,6 +77,28 @@ class AtOnceTest {
             });
   }
 
+  @Test
+  void whatIsRefusedWaitsFromWhenItIsTaken() {
+    Effect.Publish refused = publish(desk.deliver(first(1, 8)));
+    desk.refuse(refused);
+    for (int second = 1; second < 100; second++) {
+      desk.refuse(publish(desk.pass(1)));
+    }
+    desk.pass(1);
+
+    Effect.Acknowledge settled = (Effect.Acknowledge) desk.confirm(refused).get(0);
+
+    assertThat(settled.atMillis()).isEqualTo(START + 100_000);
+    assertThat(desk.desk().waiting(desk.now()))
+        .singleElement()
+        .satisfies(
+            hint -> {
+              assertThat(hint.dueMillis()).isEqualTo(START + 101_000);
+              assertThat(hint.firstSeenMillis()).isEqualTo(START);
+            });
+    assertThat(desk.desk().overdue(desk.now())).isZero();
+  }
+
   /** Only copies tell how late copies are. */
   @Test
   void aNewPaymentTellsNothingOfThoseThatWait() {

@@ -574,6 +574,28 @@ class DeskTest {
   }
 
   @Test
+  void paymentOfAKnownClientIsNeverGivenUp() {
+    desk = desk(Terms.Log.SHARED, Duration.ofSeconds(10));
+    tell(new Input.ClientsComplete());
+    know(CLIENT);
+
+    assertThat(record(deliver(copy(1, 8, 100, START - 100_000))).key()).isEqualTo(key(8));
+  }
+
+  @Test
+  void whatComesAgainIsNotGivenUpBeforeTheMark() {
+    desk = desk(Terms.Log.SHARED, Duration.ZERO);
+    tell(new Input.ClientsComplete());
+
+    List<Effect> asked = deliver(again(1, 8));
+    assertThat(asked).singleElement().isInstanceOf(Effect.Ask.class);
+    know(CLIENT);
+
+    assertThat(record(tell(new Input.Answered(((Effect.Ask) asked.get(0)).number()))).key())
+        .isEqualTo(key(8));
+  }
+
+  @Test
   void paymentSeenInTheFutureIsGivenUpByItsDelays() {
     desk = desk(Terms.Log.NONE, Duration.ofSeconds(10));
     tell(new Input.ClientsComplete());
