@@ -218,12 +218,13 @@ public final class Desk {
     List<Delivery> sure = waitForAnswer;
     waitForAnswer = List.of();
     asked = 0;
+    if (stopping) {
+      return;
+    }
     if (!waitForNextAnswer.isEmpty()) {
       askNext();
     }
-    if (!stopping) {
-      sure.forEach(delivery -> look(delivery, true));
-    }
+    sure.forEach(delivery -> look(delivery, true));
   }
 
   // Registrations
@@ -685,10 +686,10 @@ public final class Desk {
     return record(due.payment(), due.key(), due.carried(), processed(delivery), 0);
   }
 
-  /** Whether nothing is on its way whose answer settles something. */
+  /** Whether nothing is on its way whose answer settles something: after the stop, no question. */
   public boolean isQuiet() {
     synchronized (memory) {
-      return outbox.onTheirWay() == 0 && asked == 0;
+      return outbox.onTheirWay() == 0 && (stopping || asked == 0);
     }
   }
 

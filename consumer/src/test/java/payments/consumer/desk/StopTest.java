@@ -2,6 +2,7 @@ package payments.consumer.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static payments.consumer.desk.Payments.CLIENT;
+import static payments.consumer.desk.Payments.again;
 import static payments.consumer.desk.Payments.first;
 import static payments.consumer.desk.Payments.key;
 import static payments.consumer.desk.TestDesk.publish;
@@ -48,5 +49,18 @@ class StopTest {
 
     assertThat(desk.pass(2)).isEmpty();
     assertThat(desk.desk().numberOfWaiting()).isZero();
+  }
+
+  @Test
+  void nobodyIsAskedAndNoAnswerIsAwaitedAfterTheStop() {
+    desk.know(CLIENT);
+    Effect.Ask asked = (Effect.Ask) desk.deliver(again(1, 8)).get(0);
+    desk.deliver(again(2, 9));
+    assertThat(desk.desk().isQuiet()).isFalse();
+
+    desk.tell(new Input.Stop());
+
+    assertThat(desk.desk().isQuiet()).isTrue();
+    assertThat(desk.tell(new Input.Answered(asked.number()))).isEmpty();
   }
 }
