@@ -273,7 +273,7 @@ class JournalTest {
   void aMessageIsSettledOnceItsEventIsWrittenAndLetsGoOfItsBody() throws Exception {
     StandInChannel channel = new StandInChannel();
     Inbox inbox = StandInSession.inbox(channel, message -> {});
-    Journal journal = StandInSession.journal(channel.settled);
+    Journal journal = StandInSession.journal(channel.heard);
     for (long tag = 1; tag <= 4; tag++) {
       channel.deliver(tag, new BasicProperties(), new byte[1_000]);
     }
@@ -283,7 +283,7 @@ class JournalTest {
     assertThat(journal.requeueRest(inbox)).succeedsWithin(PATIENCE);
     journal.close(PATIENCE);
 
-    assertThat(channel.settled)
+    assertThat(channel.heard)
         .containsSubsequence("client 2 registered", "ack 2", "requeue 4 and before")
         .containsSubsequence(
             "payment 3 of client 1 is a duplicate, not processed again", "reject 3")
@@ -298,13 +298,13 @@ class JournalTest {
   void aMessageOfWhichThereIsNothingToSayIsSettledSilently() throws Exception {
     StandInChannel channel = new StandInChannel();
     Inbox inbox = StandInSession.inbox(channel, message -> {});
-    Journal journal = StandInSession.journal(channel.settled);
+    Journal journal = StandInSession.journal(channel.heard);
     channel.deliver(1, new BasicProperties(), new byte[1]);
 
     journal.acknowledge(inbox, 1, Instant.now(), Optional.empty());
     journal.close(PATIENCE);
 
-    assertThat(channel.settled).hasSize(2).first().isEqualTo("ack 1 and before");
+    assertThat(channel.heard).hasSize(2).first().isEqualTo("ack 1 and before");
   }
 
   @Test

@@ -23,8 +23,11 @@ import payments.common.amqp.Message;
 final class StandInChannel {
   private final BlockingQueue<Message> published = new LinkedBlockingQueue<>();
 
-  /** What was settled, as a user would say it. */
-  final List<String> settled = new CopyOnWriteArrayList<>();
+  /** What it is told of consumers and of what is settled, as a user would say it. */
+  final List<String> heard = new CopyOnWriteArrayList<>();
+
+  /** Whether the broker has left it open. */
+  volatile boolean open = true;
 
   private RuntimeException failure;
   private Consumer consumer;
@@ -47,7 +50,7 @@ final class StandInChannel {
     }
     switch (method) {
       case "isOpen" -> {
-        return true;
+        return open;
       }
       case "setDefaultConsumer" -> consumer = (Consumer) arguments[0];
       case "addShutdownListener" -> shutdown = (ShutdownListener) arguments[0];
@@ -64,11 +67,13 @@ final class StandInChannel {
                   (boolean) arguments[2],
                   (BasicProperties) arguments[3],
                   (byte[]) arguments[4]));
+      case "basicConsume" -> heard.add("consume as " + arguments[2]);
+      case "basicCancel" -> heard.add("cancel " + arguments[0]);
       case "basicAck" ->
-          settled.add(
+          heard.add(
               "ack %d%s".formatted(arguments[0], (boolean) arguments[1] ? " and before" : ""));
-      case "basicReject" -> settled.add("reject %d".formatted(arguments[0]));
-      case "basicNack" -> settled.add("requeue %d and before".formatted(arguments[0]));
+      case "basicReject" -> heard.add("reject %d".formatted(arguments[0]));
+      case "basicNack" -> heard.add("requeue %d and before".formatted(arguments[0]));
       default -> {
         // the answer is of no use
       }
@@ -114,6 +119,17 @@ final class StandInChannel {
 
   void deliver(long tag, BasicProperties properties, byte[] body) throws IOException {
     consumer.handleDelivery("payments-1", new Envelope(tag, false, "", ""), properties, body);
+  }
+
+  /** The broker ends the deliveries of itself. */
+  void cancel() throws IOException {
+    consumer.handleCancel("payments-1");
+  }
+
+  /** Something is lost that deliveries come by. */
+  void close(boolean withItsConnection) {
+    consumer.handleShutdownSignal(
+        "payments-1", new ShutdownSignalException(withItsConnection, false, null, null));
   }
 
   /** Delivers to whoever reads a stream. */

@@ -39,7 +39,7 @@ final class StandInSession implements Carrier.Surroundings {
   final Messages messages = new Messages(MODE, "a");
 
   /** Lines of events and what was settled, in their order. */
-  final List<String> done = payments.settled;
+  final List<String> done = payments.heard;
 
   final List<Runnable> later = new ArrayList<>();
   final List<String> told = new CopyOnWriteArrayList<>();
