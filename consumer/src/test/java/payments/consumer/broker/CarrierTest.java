@@ -69,7 +69,13 @@ class CarrierTest {
 
     assertThat(session.publishing.publishedMeanwhile()).isZero();
     session.runLater();
-    assertThat(session.publishing.published().routingKey()).isEqualTo("payments-log");
+    Message record = session.publishing.published();
+    assertThat(record.routingKey()).isEqualTo("payments-log");
+
+    session.carrier.tell(
+        new Input.OwnRead(session.messages.ownNumber(record.properties()).orElseThrow()));
+
+    assertThat(session.done()).last().asString().startsWith("payment 8 of client 1 processed");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,36 @@ class ClientLogTest {
     assertThat(session.memory.clients().size()).isOne();
     assertThat(session.memory.clients().contains(12)).isTrue();
     assertThat(lost).isEmpty();
+  }
+
+  @Test
+  void paymentsAreGivenUpOnceItIsRead() throws Exception {
+    begin();
+    Message mark = session.publishing.published();
+    session.deliver(1, StandInSession.payment(8));
+    assertThat(session.publishing.published().routingKey()).startsWith("payment-reprocessor.wait");
+
+    stream.read(mark);
+    session.deliver(2, StandInSession.payment(9));
+
+    assertThat(session.publishing.published().properties().getHeaders())
+        .containsEntry("decision", "given-up");
+  }
+
+  @Test
+  void givesBackNoMoreThanAThousandAheadOfTheirConfirms() throws Exception {
+    know(LongStream.rangeClosed(1, 1_500).toArray());
+    read();
+    for (int client = 1; client <= 1_000; client++) {
+      assertThat(session.publishing.published()).isNotNull();
+    }
+    CompletableFuture<Message> next = CompletableFuture.supplyAsync(session.publishing::next);
+    assertThat(next).failsWithin(Duration.ofMillis(100));
+
+    session.publishing.confirm(2);
+
+    assertThat(next).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(log.leftToWriteBack()).isEqualTo(1_499);
   }
 
   /** The next session tries again. */

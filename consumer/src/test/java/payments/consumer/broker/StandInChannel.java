@@ -91,6 +91,15 @@ final class StandInChannel {
     return published.poll(10, TimeUnit.SECONDS);
   }
 
+  /** Waits for as long as it takes. */
+  Message next() {
+    try {
+      return published.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Returns how many messages are published that nobody has asked for. */
   int publishedMeanwhile() {
     return published.size();

@@ -51,8 +51,10 @@ final class StandInSession implements Carrier.Surroundings {
   final Carrier carrier;
   final Inbox inbox;
 
+  /** Payments are given up at once, as soon as all clients are known. */
   StandInSession() {
-    Terms terms = Terms.of(new Patience(SCHEDULE, Optional.empty()), Terms.Log.SHARED, false, 500);
+    Terms terms =
+        Terms.of(new Patience(SCHEDULE, Optional.of(Duration.ZERO)), Terms.Log.SHARED, false, 500);
     Desk desk = new Desk(memory, terms, MODE);
     journal = journal(done);
     try {

@@ -7,15 +7,15 @@ import static payments.consumer.desk.Payments.first;
 import static payments.consumer.desk.Payments.firstOf;
 import static payments.consumer.desk.Payments.key;
 import static payments.consumer.desk.Payments.registration;
-import static payments.consumer.desk.TestDesk.START;
-import static payments.consumer.desk.TestDesk.publish;
+import static payments.consumer.desk.TriedDesk.START;
+import static payments.consumer.desk.TriedDesk.publish;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the payments that a consumer remembers. */
 class AtOnceTest {
-  private final TestDesk desk = TestDesk.sharingALog();
+  private final TriedDesk desk = TriedDesk.sharingALog();
 
   private List<Effect> decisionOfAnother(long id) {
     return desk.tell(new Input.DecisionRead(key(id), Decision.PROCESSED, 0, 0, true));
@@ -105,10 +105,9 @@ class AtOnceTest {
     desk.postpone(first(1, 8));
     desk.pass(5);
     desk.deliver(first(2, 9));
-    assertThat(desk.desk().numberOfWaiting()).isOne();
+    assertThat(desk.desk().overdue(desk.now())).isOne();
 
     desk.deliver(copy(3, 10, 1, START));
-    desk.pass(1);
 
     assertThat(desk.desk().overdue(desk.now())).isZero();
   }

@@ -7,9 +7,9 @@ import static payments.consumer.desk.Payments.copy;
 import static payments.consumer.desk.Payments.first;
 import static payments.consumer.desk.Payments.key;
 import static payments.consumer.desk.Payments.payment;
-import static payments.consumer.desk.TestDesk.PREFETCH;
-import static payments.consumer.desk.TestDesk.START;
-import static payments.consumer.desk.TestDesk.publish;
+import static payments.consumer.desk.TriedDesk.PREFETCH;
+import static payments.consumer.desk.TriedDesk.START;
+import static payments.consumer.desk.TriedDesk.publish;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +26,12 @@ class HoldingTest {
   private static final Effect ROOM = new Effect.MakeRoom(Source.WAITED);
 
   /** Lets payments 1 to 10 wait, and makes their client known. Returns what is to be published. */
-  private static List<Effect> processAtOnce(TestDesk desk) {
+  private static List<Effect> processAtOnce(TriedDesk desk) {
     LongStream.rangeClosed(1, PREFETCH).forEach(id -> desk.postpone(first(id, id)));
     return desk.tell(new Input.ClientRead(CLIENT));
   }
 
-  private static List<Effect> deliverCopies(TestDesk desk) {
+  private static List<Effect> deliverCopies(TriedDesk desk) {
     List<Effect> effects = new ArrayList<>();
     LongStream.rangeClosed(1, PREFETCH)
         .forEach(id -> effects.addAll(desk.deliver(copy(100 + id, id, 1, START))));
@@ -40,7 +40,7 @@ class HoldingTest {
 
   @Test
   void copiesOfWhatTheLogDoesNotTakeGetRoom() {
-    TestDesk desk = TestDesk.sharingALog();
+    TriedDesk desk = TriedDesk.sharingALog();
     for (Effect written : processAtOnce(desk)) {
       desk.refuse((Effect.Publish) written);
     }
@@ -50,7 +50,7 @@ class HoldingTest {
 
   @Test
   void copiesOfWhatTheExchangeDoesNotTakeGetRoom() {
-    TestDesk desk = TestDesk.handingOn();
+    TriedDesk desk = TriedDesk.handingOn();
     for (Effect written : processAtOnce(desk)) {
       List<Effect> read = desk.readBack((Effect.Publish) written);
       read.stream()
@@ -63,7 +63,7 @@ class HoldingTest {
 
   @Test
   void copiesOfWhatIsSoonDecidedGetNone() {
-    TestDesk desk = TestDesk.sharingALog();
+    TriedDesk desk = TriedDesk.sharingALog();
     processAtOnce(desk);
 
     assertThat(deliverCopies(desk)).isEmpty();
@@ -85,7 +85,7 @@ class HoldingTest {
   @ParameterizedTest
   @MethodSource("deliveries")
   void whatIsRefusedOrWaitsBehindItGetsRoomUntilItIsSettled(LongFunction<Delivery> delivery) {
-    TestDesk desk = TestDesk.sharingALog();
+    TriedDesk desk = TriedDesk.sharingALog();
     Effect.Publish first = publish(desk.deliver(delivery.apply(1)));
     desk.refuse(first);
     for (long id = 2; id <= 5; id++) {
@@ -104,7 +104,7 @@ class HoldingTest {
 
   @Test
   void whatTheLogDoesNotTakeGetsRoom() {
-    TestDesk desk = TestDesk.sharingALog();
+    TriedDesk desk = TriedDesk.sharingALog();
     desk.know(CLIENT);
     desk.refuse(publish(desk.deliver(copy(1, 1, 1, START))));
     for (long id = 2; id <= 5; id++) {
@@ -116,7 +116,7 @@ class HoldingTest {
 
   @Test
   void whatTheExchangeDoesNotTakeGetsRoom() {
-    TestDesk desk = TestDesk.handingOn();
+    TriedDesk desk = TriedDesk.handingOn();
     desk.know(CLIENT);
     Effect.Publish first = publish(desk.readBack(publish(desk.deliver(copy(1, 1, 1, START)))));
     desk.refuse(first);
@@ -130,7 +130,7 @@ class HoldingTest {
 
   @Test
   void whatAnotherConsumerIsToHandOnGetsRoom() {
-    TestDesk desk = TestDesk.handingOn();
+    TriedDesk desk = TriedDesk.handingOn();
     LongStream.rangeClosed(1, 6)
         .forEach(id -> desk.tell(new Input.DecisionRead(key(id), Decision.PROCESSED, 0, 0, false)));
     for (long id = 1; id <= 5; id++) {
@@ -142,7 +142,7 @@ class HoldingTest {
 
   @Test
   void whatTheBrokerTakesInNoQueueGetsRoom() {
-    TestDesk desk = TestDesk.sharingALog();
+    TriedDesk desk = TriedDesk.sharingALog();
     desk.memory.largestMessage(99);
     LongStream.rangeClosed(1, 5).forEach(id -> desk.deliver(copy(id, id, 1, START)));
 
@@ -151,7 +151,7 @@ class HoldingTest {
 
   @Test
   void roomThatIsFullBeforeItIsMadeGetsMore() {
-    TestDesk desk = TestDesk.sharingALog();
+    TriedDesk desk = TriedDesk.sharingALog();
     desk.memory.largestMessage(99);
     LongStream.rangeClosed(1, 6).forEach(id -> desk.deliver(copy(id, id, 1, START)));
     desk.tell(new Input.Consuming(Source.WAITED, 1)); // the same number: all count as its own

@@ -5,7 +5,7 @@ import static payments.consumer.desk.Payments.CLIENT;
 import static payments.consumer.desk.Payments.first;
 import static payments.consumer.desk.Payments.firstOf;
 import static payments.consumer.desk.Payments.key;
-import static payments.consumer.desk.TestDesk.publish;
+import static payments.consumer.desk.TriedDesk.publish;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What outlives a session, and what ends with it. */
 class SessionsTest {
-  private final TestDesk desk = TestDesk.sharingALog();
+  private final TriedDesk desk = TriedDesk.sharingALog();
   private Effect.Publish record;
 
   @BeforeEach

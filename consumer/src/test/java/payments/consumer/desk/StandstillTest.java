@@ -3,14 +3,14 @@ package payments.consumer.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static payments.consumer.desk.Payments.CLIENT;
 import static payments.consumer.desk.Payments.first;
-import static payments.consumer.desk.TestDesk.publish;
+import static payments.consumer.desk.TriedDesk.publish;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Records that do not come by. */
 class StandstillTest {
-  private final TestDesk desk = TestDesk.sharingALog();
+  private final TriedDesk desk = TriedDesk.sharingALog();
   private Effect.Publish record;
 
   @BeforeEach

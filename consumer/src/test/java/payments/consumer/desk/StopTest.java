@@ -5,14 +5,14 @@ import static payments.consumer.desk.Payments.CLIENT;
 import static payments.consumer.desk.Payments.again;
 import static payments.consumer.desk.Payments.first;
 import static payments.consumer.desk.Payments.key;
-import static payments.consumer.desk.TestDesk.publish;
+import static payments.consumer.desk.TriedDesk.publish;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The end of a session that is asked for. */
 class StopTest {
-  private final TestDesk desk = TestDesk.handingOn();
+  private final TriedDesk desk = TriedDesk.handingOn();
 
   /** Its copy may come back to another consumer, which would hand it on once more. */
   @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A desk, the time as it is told, and whatever it wants to be done. */
-final class TestDesk {
+final class TriedDesk {
   static final long START = 1_795_000_000_000L;
   static final int PREFETCH = 10;
 
@@ -17,19 +17,19 @@ final class TestDesk {
   private Desk desk;
   private Moment now = new Moment(0, START);
 
-  private TestDesk(boolean handsOn) {
+  private TriedDesk(boolean handsOn) {
     RetrySchedule schedule = new RetrySchedule(Duration.ofSeconds(1), Duration.ofSeconds(60));
     Patience patience = new Patience(schedule, Optional.empty());
     terms = new Terms(patience, Terms.Log.SHARED, handsOn, PREFETCH, 1_000_000);
     begin();
   }
 
-  static TestDesk sharingALog() {
-    return new TestDesk(false);
+  static TriedDesk sharingALog() {
+    return new TriedDesk(false);
   }
 
-  static TestDesk handingOn() {
-    return new TestDesk(true);
+  static TriedDesk handingOn() {
+    return new TriedDesk(true);
   }
 
   /** Another session begins. */
