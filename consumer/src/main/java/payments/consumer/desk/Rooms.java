@@ -64,6 +64,7 @@ final class Rooms {
       room.held--;
       room.heldBytes -= delivery.size();
       room.heldOfPresent -= delivery.consumer() == room.consumer ? 1 : 0;
+      makeRoom(delivery.source(), room); // there may have been too many held for it
     }
   }
 

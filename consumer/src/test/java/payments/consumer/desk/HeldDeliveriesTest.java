@@ -193,4 +193,19 @@ class HeldDeliveriesTest {
     hold(6, 1);
     assertThat(effects).hasSize(1);
   }
+
+  /** Nobody else would ask: the present consumer is full, and gets nothing more to hold. */
+  @Test
+  void roomIsMadeOnceFewEnoughAreHeldForIt() {
+    rooms = new Rooms(PREFETCH, 12 * SIZE, effects::add);
+    begin();
+    List<Delivery> former = hold(6, 1);
+    makeRoom(2);
+    hold(6, 2);
+    effects.clear();
+
+    rooms.settled(former.get(0));
+
+    assertThat(effects).containsExactly(new Effect.MakeRoom(PAYMENTS));
+  }
 }
